@@ -1,5 +1,5 @@
-"""The contract of a platform connector, and the connectors that keep it.
+"""The platforms that are acted upon: one contract, and a connector for each platform.
 
-May import: `console.domain`, `console.errors`, `console.cancel`, and httpx, which lives nowhere else.
-Read first: `contract.py`.
+May import: ``console.domain``, ``console.errors``, ``console.cancel``; httpx lives only here.
+Read first: ``contract.py`` (what a connector must do), ``reading.py`` (what it hands back), then ``sandbox/``.
 """
