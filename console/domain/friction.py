@@ -1,0 +1,162 @@
+"""The friction plan: what stands between a reviewer and a proposal, and why (DESIGN.md section 6).
+
+A plan is computed from tier, action, what the platform really does, and the reviewer's state.  The console shows
+it, the registrar computes it again with its own clock, the dispatcher once more.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from console.domain.actions import Action, DeclaredEffect, Level, Reversible, Tier, Weight, weight
+from console.domain.documents import StepDone, StepKind
+from console.domain.policy import Policy
+from console.domain.reasons import Reason, ReasonId
+
+ACCOUNT_ACTIONS = frozenset({Action.LIMIT, Action.SUSPEND, Action.DEACTIVATE})
+"""Actions on the account as a whole; warn, label and content removal leave it as it is."""
+
+
+class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes it heavier for this person, now.  ``shift_s`` is in seconds, breaks not counted."""
+
+    last_day: bool = False
+    shift_s: int = 0
+    account_actions_last_hour: int = 0
+    confusable_with: str | None = None
+    """The account id of a protected account whose handle looks alike."""
+    way_back_failed: bool = False
+    locked_people: bool = False
+    """The account was restored lately; a signer from outside that story is needed (I8)."""
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of a plan; ``seconds`` for waits, ``count`` for readers, ``why`` in a few words."""
+
+    kind: StepKind
+    why: str
+    seconds: int = 0
+    count: int = 0
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """All that stands before an action: the author's ``steps``, the readers after them, and the waits (seconds)."""
+
+    tier: Tier
+    action: Action
+    weight: Weight
+    steps: tuple[StepKind, ...]
+    readers: int
+    held_back_s: int
+    cooling_off_s: int
+    heavier: tuple[Reason, ...]
+    """Which circumstances made it heavier."""
+    forbidden: tuple[Reason, ...]
+    """Why it can't be proposed at all now; empty when it can."""
+
+    def all_steps(self) -> tuple[Step, ...]:
+        """The plan as a list that one reads downwards, other people's steps and waits included."""
+        own = [Step(kind=kind, why=_WHY[kind]) for kind in self.steps]
+        if self.readers:
+            own.append(Step(kind=StepKind.READING, why=_WHY[StepKind.READING], count=self.readers))
+        if self.cooling_off_s:
+            own.append(Step(kind=StepKind.COOLING_OFF, why=_WHY[StepKind.COOLING_OFF], seconds=self.cooling_off_s))
+        if self.held_back_s:
+            own.append(Step(kind=StepKind.HELD_BACK, why=_WHY[StepKind.HELD_BACK], seconds=self.held_back_s))
+        return tuple(own)
+
+
+_WHY = {
+    StepKind.CLAUSE: "so that the account's owner can be told which rule",
+    StepKind.JUSTIFICATION: "so that a colleague can follow it later",
+    StepKind.SENTENCE: "so that what will happen has been read",
+    StepKind.HANDLE: "so that it is this account and no other",
+    StepKind.HOLD: "so that a slip of the hand does nothing",
+    StepKind.READING: "an independent reading finds what one person misses",
+    StepKind.COOLING_OFF: "anyone on duty may stop it",
+    StepKind.HELD_BACK: "you can undo it",
+}
+
+
+def plan(
+    policy: Policy,
+    tier: Tier,
+    action: Action,
+    effect: DeclaredEffect,
+    duration_s: int | None,
+    circumstances: Circumstances,
+) -> Plan:
+    """The plan for one action; ``duration_s`` in seconds, ``None`` without end."""
+    heaviness = weight(action, effect, duration_s)
+    cell = policy.friction.row(tier).cell(heaviness.level)
+    readers, cooling = cell.readers, cell.cooling_off_s
+    if heaviness.beyond:
+        readers, cooling = readers + 1, cooling * 2
+    heavier = _heavier(action, effect, circumstances, policy)
+    account_level = action in ACCOUNT_ACTIONS or heaviness.level.rank >= Level.SUSPEND.rank
+    if any(reason.id in _NEED_A_READER for reason in heavier) and account_level:
+        readers = max(readers, 1)
+    if tier.protected and action is not Action.DISMISS:
+        readers = max(readers, 1)
+    held_back = cell.held_back_s if not readers else 0
+    return Plan(
+        tier=tier,
+        action=action,
+        weight=heaviness,
+        steps=cell.steps,
+        readers=readers,
+        held_back_s=held_back,
+        cooling_off_s=cooling,
+        heavier=tuple(r for r in heavier if r.id not in _NEED_A_READER or account_level),
+        forbidden=_forbidden(tier, action, account_level, circumstances, policy),
+    )
+
+
+_NEED_A_READER = frozenset(
+    {ReasonId.LAST_DAY, ReasonId.LONG_SHIFT, ReasonId.FAST_PACE, ReasonId.CONFUSABLE, ReasonId.RESTORED_LATELY}
+)
+
+
+def _heavier(action: Action, effect: DeclaredEffect, now: Circumstances, policy: Policy) -> tuple[Reason, ...]:
+    found: list[Reason] = []
+    if now.last_day:
+        found.append(Reason.of(ReasonId.LAST_DAY))
+    if now.shift_s >= policy.limits.long_shift_s:
+        found.append(Reason.of(ReasonId.LONG_SHIFT, hours=now.shift_s // 3600))
+    if now.account_actions_last_hour >= policy.limits.account_actions_per_hour:
+        found.append(Reason.of(ReasonId.FAST_PACE, count=now.account_actions_last_hour))
+    if now.confusable_with is not None:
+        found.append(Reason.of(ReasonId.CONFUSABLE))
+    if now.locked_people:
+        found.append(Reason.of(ReasonId.RESTORED_LATELY))
+    if action is not Action.DISMISS and (effect.reversible is not Reversible.WHOLE or now.way_back_failed):
+        found.append(Reason.of(ReasonId.NO_WAY_BACK, lost=effect.lost or "what it was before"))
+    return tuple(found)
+
+
+def _forbidden(
+    tier: Tier, action: Action, account_level: bool, now: Circumstances, policy: Policy
+) -> tuple[Reason, ...]:
+    found: list[Reason] = []
+    if now.last_day and tier.protected and action is not Action.DISMISS:
+        found.append(Reason.of(ReasonId.LAST_DAY_PROTECTED, tier=tier.value))
+    if now.shift_s >= policy.limits.longest_shift_s and account_level:
+        found.append(Reason.of(ReasonId.LONGEST_SHIFT, hours=now.shift_s // 3600))
+    return tuple(found)
+
+
+def stricter(new: Plan, old: Plan) -> bool:
+    """Whether ``new`` asks for more than ``old`` in any respect, so that what was signed under ``old`` is void (I3)."""
+    return (
+        bool(new.forbidden)
+        or new.readers > old.readers
+        or new.cooling_off_s > old.cooling_off_s
+        or new.held_back_s > old.held_back_s
+        or not set(new.steps) <= set(old.steps)
+    )
+
+
+def missing_steps(plan_: Plan, done: tuple[StepDone, ...]) -> tuple[StepKind, ...]:
+    """The author's steps that are not in ``done`` in the plan's order; what is done besides does no harm."""
+    rest = [step.kind for step in done if step.kind in plan_.steps]
+    return () if tuple(rest) == plan_.steps else tuple(k for k in plan_.steps if k not in rest) or plan_.steps

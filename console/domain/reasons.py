@@ -1,0 +1,169 @@
+"""Why not, and why slow: every refusal has an id, fields, and one sentence that says what, why and what now."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class ReasonId(StrEnum):
+    """Stable names of reasons; they stand in signed bytes, so they are never renamed."""
+
+    # heavier
+    LAST_DAY = "last_day"
+    LONG_SHIFT = "long_shift"
+    FAST_PACE = "fast_pace"
+    CONFUSABLE = "confusable"
+    RESTORED_LATELY = "restored_lately"
+    NO_WAY_BACK = "no_way_back"
+    # who
+    NOT_IN_ROSTER = "not_in_roster"
+    CONTRACT_OVER = "contract_over"
+    WRONG_ROLE = "wrong_role"
+    ROLE_CHANGED = "role_changed"
+    LAST_DAY_PROTECTED = "last_day_protected"
+    LONGEST_SHIFT = "longest_shift"
+    NOT_HUMAN = "not_human"
+    # what
+    WRONG_STORE = "wrong_store"
+    SEEN_BEFORE = "seen_before"
+    UNKNOWN_CASE = "unknown_case"
+    CASE_NOT_OPEN = "case_not_open"
+    NOT_CLAIMED = "not_claimed"
+    UNSUPPORTED = "unsupported"
+    EFFECT_DIFFERS = "effect_differs"
+    UNKNOWN_CLAUSE = "unknown_clause"
+    POLICY_CHANGED = "policy_changed"
+    POLICY_STRICTER = "policy_stricter"
+    TIER_CHANGED = "tier_changed"
+    STATE_CHANGED = "state_changed"
+    EVIDENCE_CHANGED = "evidence_changed"
+    STEPS_MISSING = "steps_missing"
+    TIMES_TOO_LONG = "times_too_long"
+    LOCKED = "locked"
+    PENDING_ALREADY = "pending_already"
+    # second reading
+    NOT_ASSIGNED = "not_assigned"
+    FOUND_ALREADY = "found_already"
+    CASE_DIFFERS = "case_differs"
+    NOT_OPENED = "not_opened"
+    NOT_YOUR_FINDING = "not_your_finding"
+    UNKNOWN_PROPOSAL = "unknown_proposal"
+    NOT_WAITING = "not_waiting"
+    NOT_AUTHOR = "not_author"
+    TWO_DISAGREE = "two_disagree"
+    TOO_LATE = "too_late"
+    NOT_ENOUGH_SIGNED = "not_enough_signed"
+    # stop, restore
+    NOT_COOLING = "not_cooling"
+    STOPPED_LATELY = "stopped_lately"
+    NOTHING_TO_RESTORE = "nothing_to_restore"
+    FAST_WINDOW_OVER = "fast_window_over"
+    TOO_MANY_RESTORES = "too_many_restores"
+    RESTORED_BY_YOU = "restored_by_you"
+    NEEDS_SECOND = "needs_second"
+    ON_IT_ALREADY = "on_it_already"
+    # clocks and effects
+    SIGN_TIME_OVER = "sign_time_over"
+    CARRY_TIME_OVER = "carry_time_over"
+    AUTHOR_GONE = "author_gone"
+    NOT_DUE = "not_due"
+    ANOTHER_RUNS = "another_runs"
+    ACCOUNT_MISSING = "account_missing"
+    TIER_UNKNOWN = "tier_unknown"
+    # roster
+    NOT_NEXT_ROSTER = "not_next_roster"
+    NO_QUORUM = "no_quorum"
+    TIER_NOT_RAISED = "tier_not_raised"
+    UNKNOWN_PERSON = "unknown_person"
+
+
+_WORDS: dict[ReasonId, str] = {
+    ReasonId.LAST_DAY: "your contract ends today, so an account action needs a second person",
+    ReasonId.LONG_SHIFT: "you have worked {hours} hours, so an account action needs a second person",
+    ReasonId.FAST_PACE: "{count} account actions in an hour: the next one needs a second person",
+    ReasonId.CONFUSABLE: "the handle can be confused with that of a protected account",
+    ReasonId.RESTORED_LATELY: "the account was restored a short while ago, so somebody new has to sign",
+    ReasonId.NO_WAY_BACK: "the platform can't bring back {lost}",
+    ReasonId.NOT_IN_ROSTER: "This person is not in the roster. Ask an administrator to enrol them.",
+    ReasonId.CONTRACT_OVER: "The contract has ended, so nothing of this person is admitted any more. A colleague can propose it anew.",
+    ReasonId.WRONG_ROLE: "This is not for your role ({role}). Pass the case on to a colleague who may.",
+    ReasonId.ROLE_CHANGED: "Your role has changed since this was written. Sign in again.",
+    ReasonId.LAST_DAY_PROTECTED: "Not today: your contract ends today, so an action on a protected account has to come from a colleague. Pass the case on with H.",
+    ReasonId.LONGEST_SHIFT: "Not after {hours} hours of work: account actions have to wait for your next shift. Pass the case on with H.",
+    ReasonId.NOT_HUMAN: "Only a person can sign this.",
+    ReasonId.WRONG_STORE: "This was written for another store or environment.",
+    ReasonId.SEEN_BEFORE: "This has been admitted before; it counts once.",
+    ReasonId.UNKNOWN_CASE: "The store has no such case. Reload the queue.",
+    ReasonId.CASE_NOT_OPEN: "The case is not open any more. Take the next one.",
+    ReasonId.NOT_CLAIMED: "You don't hold this case any more. Claim it again, then commit.",
+    ReasonId.UNSUPPORTED: "This platform has no such action, and nothing else is done in its place.",
+    ReasonId.EFFECT_DIFFERS: "The platform now says that this action does something else than what you saw. Look again.",
+    ReasonId.UNKNOWN_CLAUSE: "The policy has no such clause. Choose one that it has.",
+    ReasonId.POLICY_CHANGED: "The policy has changed since you began. Look at the steps again.",
+    ReasonId.POLICY_STRICTER: "The policy has become stricter since this was proposed.",
+    ReasonId.TIER_CHANGED: "The account's protection is now higher than when this was proposed.",
+    ReasonId.STATE_CHANGED: "The account has changed on the platform since this was proposed.",
+    ReasonId.EVIDENCE_CHANGED: "The cited evidence has changed since this was proposed.",
+    ReasonId.STEPS_MISSING: "These steps are missing: {steps}.",
+    ReasonId.TIMES_TOO_LONG: "It asks for more time than the policy allows.",
+    ReasonId.LOCKED: "The account was restored a short while ago. Until {until} only people who had no part in that may propose.",
+    ReasonId.PENDING_ALREADY: "Something on this account waits already.",
+    ReasonId.NOT_ASSIGNED: "This case is not assigned to you.",
+    ReasonId.FOUND_ALREADY: "Your finding is recorded already.",
+    ReasonId.CASE_DIFFERS: "The case has changed since you opened it. Look again.",
+    ReasonId.NOT_OPENED: "This was not opened to you.",
+    ReasonId.NOT_YOUR_FINDING: "The signature does not name your own finding on this case.",
+    ReasonId.UNKNOWN_PROPOSAL: "The ledger has no such proposal.",
+    ReasonId.NOT_WAITING: "It does not wait for anybody any more.",
+    ReasonId.NOT_AUTHOR: "Only its author can take it back.",
+    ReasonId.TWO_DISAGREE: "Two independent readings did not find what was proposed.",
+    ReasonId.TOO_LATE: "It has been sent to the platform. Restore is the way back.",
+    ReasonId.NOT_ENOUGH_SIGNED: "Not enough people have signed.",
+    ReasonId.NOT_COOLING: "It is not cooling off, so there is nothing to stop.",
+    ReasonId.STOPPED_LATELY: "You have stopped something on this account in the last days; a colleague may stop this one.",
+    ReasonId.NOTHING_TO_RESTORE: "There is nothing to restore: this action is not in effect.",
+    ReasonId.FAST_WINDOW_OVER: "The time in which one person may restore is over. Propose the restore instead.",
+    ReasonId.TOO_MANY_RESTORES: "You have restored {count} times within the hour. A colleague can do the next one.",
+    ReasonId.RESTORED_BY_YOU: "You have restored this account in the last days. A colleague can do it.",
+    ReasonId.NEEDS_SECOND: "This one needs a second person to restore: ask a colleague.",
+    ReasonId.ON_IT_ALREADY: "A restore of this is on its way.",
+    ReasonId.SIGN_TIME_OVER: "Nobody could sign in time.",
+    ReasonId.CARRY_TIME_OVER: "It was signed, but could not be carried out in time.",
+    ReasonId.AUTHOR_GONE: "Its author's contract ended before it was carried out.",
+    ReasonId.NOT_DUE: "It is not due yet.",
+    ReasonId.ANOTHER_RUNS: "Another order on this account is under way.",
+    ReasonId.ACCOUNT_MISSING: "The platform has no such account any more.",
+    ReasonId.TIER_UNKNOWN: "It can't be known whether the account is protected, so it counts as the highest tier.",
+    ReasonId.NOT_NEXT_ROSTER: "This roster does not follow the one in force.",
+    ReasonId.NO_QUORUM: "Not enough administrators have signed this.",
+    ReasonId.TIER_NOT_RAISED: "One person can only raise a tier. Lowering it takes two.",
+    ReasonId.UNKNOWN_PERSON: "The roster has no such person.",
+}
+
+
+class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One reason with the values inside its sentence."""
+
+    id: ReasonId
+    fields: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, reason_id: ReasonId, **fields: object) -> Reason:
+        """A reason with its fields, which are kept as text in alphabetical order."""
+        return cls(reason_id, tuple((k, str(v)) for k, v in sorted(fields.items())))
+
+    @property
+    def sentence(self) -> str:
+        """The words in English: for ``heavier`` reasons a clause, otherwise a whole sentence."""
+        return _WORDS[self.id].format(**dict(self.fields))
+
+
+def words_of(reason_id: str) -> str:
+    """The sentence for a reason id from a ledger, without fields; an id of a newer version stands for itself."""
+    try:
+        text = _WORDS[ReasonId(reason_id)]
+    except ValueError:
+        return reason_id
+    return text if "{" not in text else reason_id.replace("_", " ")
