@@ -8,8 +8,9 @@ asked.  Reads raise :class:`Cancelled`.  An order that was cancelled or lost *af
 raises :class:`PlatformUnavailable` with ``sent=Sent.MAYBE``: nobody may believe that nothing was changed.
 
 What the dispatcher does with it: ``look_up`` → ``save`` → (stores the way back) → (stores the intent) → ``apply`` →
-``read_back``; later ``restore`` → ``restored``.  After a lost answer: ``read_back`` first, and only then ``apply``
-again with the same effect id.  The suite that each connector passes is ``tests/support/connector_contract.py``.
+``read_back``; later ``restore`` → ``restored``; ``lift`` for what somebody else did.  After a lost answer:
+``read_back`` first, and only then ``apply`` again with the same effect id.  The suite that
+each connector passes is ``tests/support/connector_contract.py``.
 """
 
 from __future__ import annotations
@@ -279,7 +280,7 @@ def _wrong_parameter(description: Description, effect: DeclaredEffect, order: Or
 
 @runtime_checkable
 class Connector(Protocol):
-    """One platform.  All methods may raise :class:`PlatformUnavailable`, :class:`PlatformRefused`, and ``Cancelled``."""
+    """One platform.  All methods may raise :class:`PlatformUnavailable`, :class:`PlatformRefused` and ``Cancelled``."""
 
     def describe(self) -> Description:
         """What this connector declares; asks nobody, raises nothing."""
@@ -325,6 +326,14 @@ class Connector(Protocol):
 
         Undoes this effect alone: what other effects or people did stays.  Raises :class:`PlatformRefused` with
         ``message_id="platform.no_way_back"`` where there is none.
+        """
+        ...
+
+    def lift(self, order: Order, cancel: CancelToken) -> Answer:
+        """Undo what stands on the account of the kind ``order.action`` though no effect of ours put it there (I13).
+
+        For the restore of an unexplained change (PROTOCOL.md section 10): ``order`` has a fresh effect id and no
+        way back of its own.  Only for LABEL, LIMIT, SUSPEND and DEACTIVATE; ``ALREADY`` when nothing stands.
         """
         ...
 
