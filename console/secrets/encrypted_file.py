@@ -8,6 +8,7 @@ memory while the store is open, the passphrase does not.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -45,7 +46,7 @@ class EncryptedFileStore:
     @classmethod
     def create(cls, path: Path, passphrase: str, profile: KdfProfile = CAREFUL) -> EncryptedFileStore:
         """Make the file, empty.  Raises :class:`BadInput` where it exists or the passphrase is too short."""
-        if path.exists():
+        if os.path.exists(path):
             raise BadInput(
                 "There is an encrypted file of secrets already",
                 str(path),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -50,7 +51,7 @@ def open_secrets(data_folder: Path, store_id: str, choose: Choose, *, require_ke
     for a wrong or too short passphrase (call again to ask again); :class:`Tampered` for a damaged file.
     """
     path = secrets_file(data_folder, store_id)
-    if require_keyring or not path.exists():
+    if require_keyring or not os.path.exists(path):
         found = find_keyring(store_id)
         if found is not None:
             return found
@@ -60,7 +61,7 @@ def open_secrets(data_folder: Path, store_id: str, choose: Choose, *, require_ke
             what_to_do="The policy of this machine allows nothing else: ask its administrator for a keyring.",
             message_id="secrets.keyring_required",
         )
-    if path.exists():
+    if os.path.exists(path):
         offer = FileOffer("Your keys and passwords are in an encrypted file; its passphrase opens it.", path, True)
     else:
         offer = FileOffer(f"{NO_KEYRING}. They can be kept in an encrypted file under a passphrase.", path, False)

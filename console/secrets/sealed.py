@@ -2,9 +2,10 @@
 
 Key: Argon2id (RFC 9106, libsodium's 1.3 form) over the prepared passphrase.  Box: XChaCha20-Poly1305 with a random
 24-byte nonce; type, parameters, salt and check are authenticated with it.  Two more fields tell what is wrong:
-``digest`` (SHA-256 of everything else) finds damage without the passphrase, ``check`` (derived from passphrase and salt beside the
-key, which it does not tell) finds a wrong passphrase before the box is opened.  So a wrong passphrase is never called
-damage.  Somebody who rewrites the salt *and* the digest is told that the passphrase is wrong; they get nothing else.
+``digest`` (SHA-256 of everything else) finds damage without the passphrase, ``check`` (derived from passphrase and
+salt beside the key, which it does not tell) finds a wrong passphrase before the box is opened.  So a wrong passphrase
+is never called damage.  Somebody who rewrites the salt *and* the digest is told that the passphrase is wrong; they get
+nothing else.
 """
 
 from __future__ import annotations
