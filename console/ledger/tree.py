@@ -1,8 +1,8 @@
 """The Merkle tree of RFC 6962 section 2.1 (proofs checked with the algorithms of RFC 9162 section 2.1).
 
-A complete subtree of 2^level leaves that starts at leaf position * 2^level is the node ``(level, position)``; level 0 are the
-leaf hashes.  Once complete it never changes, so each is stored once, when an append completes it: two nodes per leaf in
-the long run.  Every root and proof is made of a few of them, read in one go; of a million entries, at most 40.
+A complete subtree of 2^level leaves, starting at leaf position * 2^level, is the node ``(level, position)``; level 0
+are the leaf hashes.  Once complete it never changes, so each is stored once, when an append completes it: two nodes per
+leaf in the long run.  Every root and proof is made of a few of them, read in one go; of a million entries, at most 40.
 
 The :class:`Tree` itself keeps only the complete subtrees that the whole tree is made of (its frontier).
 """
