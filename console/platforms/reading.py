@@ -187,6 +187,7 @@ REASON_CLASSES = (
     "harassment",
     "self_harm",
     "illegal",
+    "child_safety",
     "nudity",
     "impersonation",
     "scam",
