@@ -177,7 +177,7 @@ def only_one(folder: Path) -> Iterator[None]:
         yield
 
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     def try_lock(descriptor: int) -> bool:

@@ -57,11 +57,11 @@ def make_uv(folder: Path) -> Path:
 
 def compile_pins(uv: Path, wanted: list[str], output: Path, constraints: Path | None, *, upgrade: bool) -> str:
     """The pins of `wanted` and all they need, as text; keeps those in `output` unless `upgrade`."""
-    command = [uv, "pip", "compile", "-", "--no-config", "--universal", "--python-version", OLDEST_PYTHON]
+    command = [str(uv), "pip", "compile", "-", "--no-config", "--universal", "--python-version", OLDEST_PYTHON]
     command += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
-    command += ["--quiet", "--output-file", output]
+    command += ["--quiet", "--output-file", str(output)]
     if constraints is not None:
-        command += ["--constraints", constraints]
+        command += ["--constraints", str(constraints)]
     if upgrade:
         command.append("--upgrade")
     # uv reads settings of its own only, none of pip's find-links or extra indexes.
