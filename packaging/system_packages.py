@@ -87,16 +87,13 @@ def may_use_sudo(entries: list[str]) -> bool:
 
 
 def install(entries: list[str], *, sudo: bool) -> None:
-    """Refresh the lists, then install; what fails is seen by looking again at what is missing."""
+    """Refresh the lists, then install; what failed is printed, and seen by looking again at what is missing."""
     say(f"installing {len(entries)} system packages")
-    prefix = ["sudo"] if sudo else []
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     quiet = ["--quiet", "--quiet", "--option", "Dpkg::Use-Pty=0"]
-    update = [*prefix, "apt-get", "update", *quiet]
-    subprocess.run(update, check=False, env=environment, stdout=sys.stderr, stdin=subprocess.DEVNULL)
-    command = [*install_command(entries, sudo=sudo), *quiet]
-    if not sudo:
-        subprocess.run(command, check=False, env=environment, stdout=sys.stderr, stdin=subprocess.DEVNULL)
-    else:
-        command[1:1] = ["DEBIAN_FRONTEND=noninteractive"]
-        subprocess.run(command, check=False, stdout=sys.stderr)
+    prefix = ["sudo"] if sudo else []
+    for command in ([*prefix, "apt-get", "update"], install_command(entries, sudo=sudo)):
+        apt = command.index("apt-get")
+        command[apt:apt] = ["env", "DEBIAN_FRONTEND=noninteractive"]
+        done = subprocess.run([*command, *quiet], check=False, capture_output=True, text=True)
+        if done.returncode != 0:
+            print((done.stdout + done.stderr).strip(), file=sys.stderr, flush=True)
