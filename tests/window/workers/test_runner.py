@@ -147,10 +147,10 @@ def test_a_refusal_comes_back_as_it_is(qtbot, runner: Runner, ear: Ear) -> None:
     assert ear.errors[0].sentence == "Not today. Pass it on."
 
 
-@pytest.mark.allow_error_log("bug=")
 def test_our_own_mistake_becomes_a_numbered_sentence_without_its_message(
-    qtbot, runner: Runner, ear: Ear, caplog: pytest.LogCaptureFixture
+    qtbot, runner: Runner, ear: Ear, caplog: pytest.LogCaptureFixture, allow_error_log
 ) -> None:
+    allow_error_log("bug=")
     def work(_: CancelToken) -> None:
         raise ValueError("private text")
 
