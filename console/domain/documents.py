@@ -75,6 +75,8 @@ class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     reach: int | None
     case: str
     evidence: tuple[str, ...]
+    confusable: str | None
+    """Id of the protected account whose handle looks alike, as both were shown side by side."""
 
 
 class Proposal(PersonDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="proposal/1"):

@@ -206,6 +206,8 @@ def _row_problems(tier: Tier, row: Row) -> list[str]:
             found.append(f"{where} has a number below 0")
         if tier.protected and level is not Level.DISMISS and cell.readers < 1:
             found.append(f"{where}.readers must be at least 1 on a protected tier")
+        if level is Level.DISMISS and (cell.readers or cell.cooling_off_s):
+            found.append(f"{where} takes no readers and no cooling-off: dismissals are read again by the mix")
         if cell.readers < before:
             found.append(f"{where}.readers must not be fewer than in the column before")
         before = cell.readers

@@ -1,0 +1,111 @@
+"""Where a proposal stands: derived from facts and time, in one place for every screen, timer and door."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from console.domain.actions import Action
+from console.domain.documents import OrderKind, Outcome
+from console.domain.findings import counted, needed
+from console.domain.people import active
+from console.domain.state import EffectFacts, ProposalFacts, State
+from console.domain.views import ENDINGS, Status
+
+
+def sign_by(proposal: ProposalFacts) -> datetime:
+    """Until when all countersignatures have to be there (the first clock of I6)."""
+    return proposal.at + timedelta(seconds=proposal.body.sign_within_s)
+
+
+def due_at(proposal: ProposalFacts) -> datetime | None:
+    """From when it may be carried out, or ``None`` while a countersignature or the cooling-off's start is missing.
+
+    Without readers: the end of the held-back time.  With readers: the end of cooling-off, counted from its
+    announcement, which follows the last countersignature.
+    """
+    if proposal.readers or proposal.tier.protected and proposal.body.action is not Action.DISMISS:
+        if proposal.cooling_from is None:
+            return None
+        return proposal.cooling_from + timedelta(seconds=proposal.cooling_off_s)
+    return proposal.at + timedelta(seconds=max(proposal.held_back_s, proposal.cooling_off_s))
+
+
+def carry_out_by(proposal: ProposalFacts) -> datetime | None:
+    """Until when it may be carried out (the second clock of I6), counted from when it was due."""
+    due = due_at(proposal)
+    return None if due is None else due + timedelta(seconds=proposal.body.carry_out_within_s)
+
+
+def author_gone(state: State, proposal: ProposalFacts, now: datetime) -> bool:
+    """Whether the author's contract is over, so that the proposal is frozen for good (I7)."""
+    author = state.person(proposal.body.author)
+    return author is None or not active(author, state.doings(proposal.body.author).ended, now)
+
+
+def status(state: State, proposal: ProposalFacts, now: datetime) -> Status:
+    """One word for where it stands at ``now``."""
+    effect = state.effects.get(proposal.digest)
+    if effect is not None and effect.intents:
+        return _sent(state, effect)
+    if proposal.closed is not None:
+        return ENDINGS[proposal.closed.how]
+    if author_gone(state, proposal, now):
+        return Status.FROZEN
+    if proposal.body.action is Action.DISMISS:
+        due = due_at(proposal)
+        return Status.HELD_BACK if due is not None and now < due else Status.CARRIED_OUT
+    if not needed(proposal):
+        due = due_at(proposal)
+        return Status.HELD_BACK if due is not None and now < due else _after(proposal, now)
+    if proposal.cooling_from is not None:
+        due = due_at(proposal)
+        return Status.COOLING_OFF if due is not None and now < due else _after(proposal, now)
+    if now >= sign_by(proposal):
+        return Status.EXPIRED
+    return Status.COUNTERSIGNED if counted(state, proposal, now) else Status.HANDED_OFF
+
+
+def _after(proposal: ProposalFacts, now: datetime) -> Status:
+    until = carry_out_by(proposal)
+    return Status.EXPIRED if until is None or now >= until else Status.DUE
+
+
+def _sent(state: State, effect: EffectFacts) -> Status:
+    if effect.restored_by is not None:
+        back = state.effects.get(effect.restored_by)
+        if back is not None and back.outcome in (Outcome.DONE, Outcome.PARTLY):
+            return Status.RESTORED
+    if effect.outcome is None:
+        return Status.ORDERED
+    return {
+        Outcome.DONE: Status.CARRIED_OUT,
+        Outcome.PARTLY: Status.CARRIED_OUT,
+        Outcome.FAILED: Status.FAILED,
+        Outcome.UNKNOWN: Status.UNKNOWN,
+    }[effect.outcome]
+
+
+WAITING = frozenset(
+    {Status.HELD_BACK, Status.HANDED_OFF, Status.COUNTERSIGNED, Status.COOLING_OFF, Status.DUE, Status.ORDERED}
+)
+"""A proposal in one of these still may become an effect."""
+
+IN_EFFECT = frozenset({Status.CARRIED_OUT, Status.UNKNOWN, Status.ORDERED})
+"""The platform may show it: there is something to restore."""
+
+
+def may_undo(state: State, proposal: ProposalFacts, now: datetime) -> bool:
+    """Whether its author may still take it back: nothing was ordered, and it has not ended."""
+    effect = state.effects.get(proposal.digest)
+    if effect is not None and effect.intents:
+        return False
+    return status(state, proposal, now) in WAITING
+
+
+def restore_under_way(state: State, proposal: ProposalFacts) -> bool:
+    """Whether a restore of it is admitted and neither failed nor done."""
+    effect = state.effects.get(proposal.digest)
+    if effect is None or effect.restored_by is None:
+        return False
+    back = state.effects.get(effect.restored_by)
+    return back is not None and back.kind is OrderKind.RESTORE and back.outcome is None
