@@ -20,6 +20,7 @@ from console.domain.documents import DutyKind, Ending, Entry, OrderKind, Outcome
 from console.domain.findings import agrees_with
 from console.domain.friction import ACCOUNT_ACTIONS, plan
 from console.domain.policy import parse_policy, policy_digest
+from console.domain.proposals import orders
 from console.domain.state import (
     AccountFacts,
     AssignmentFacts,
@@ -198,7 +199,9 @@ def _propose(state: State, entry: Entry, body: doc.Proposal) -> State:
     state = _account(state, change(facts, proposals=(*facts.proposals, entry.digest)[-KEPT_PER_ACCOUNT:]))
     state = _proposal(state, proposal)
     if body.action is Action.DISMISS:
-        return change(state, dismissals=(*state.dismissals, entry.digest)[-KEPT_DISMISSALS:])
+        state = change(state, dismissals=(*state.dismissals, entry.digest)[-KEPT_DISMISSALS:])
+    if not orders(body):
+        return state
     state = change(state, live=state.live.set(entry.digest, None))
     if body.action in ACCOUNT_ACTIONS:
         doings = state.doings(body.author)

@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from console.domain.actions import Action
-from console.domain.documents import OrderKind, Outcome
+from console.domain.documents import OrderKind, Outcome, Proposal
 from console.domain.findings import counted, needed
 from console.domain.people import active
 from console.domain.state import EffectFacts, ProposalFacts, State
 from console.domain.views import ENDINGS, Status
+
+NO_ORDER = "nothing"
+"""The ``way`` of a declared effect for which the platform is asked nothing (a dismissal, where it marks nothing)."""
+
+
+def orders(body: Proposal) -> bool:
+    """Whether carrying it out sends anything to the platform."""
+    return body.action is not Action.DISMISS or body.effect.way != NO_ORDER
 
 
 def sign_by(proposal: ProposalFacts) -> datetime:
@@ -51,7 +59,7 @@ def status(state: State, proposal: ProposalFacts, now: datetime) -> Status:
         return ENDINGS[proposal.closed.how]
     if author_gone(state, proposal, now):
         return Status.FROZEN
-    if proposal.body.action is Action.DISMISS:
+    if not orders(proposal.body):
         due = due_at(proposal)
         return Status.HELD_BACK if due is not None and now < due else Status.CARRIED_OUT
     if not needed(proposal):

@@ -1,0 +1,171 @@
+"""What the dispatcher owes, and the proof of each effect from folded bytes alone (PROTOCOL.md section 8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from console.domain.actions import DeclaredEffect, Tier, highest
+from console.domain.documents import OrderKind
+from console.domain.duties import policy_got_stricter
+from console.domain.findings import counted, needed
+from console.domain.friction import Circumstances, plan
+from console.domain.proposals import author_gone, carry_out_by, due_at, orders, sign_by
+from console.domain.reasons import Reason, ReasonId
+from console.domain.state import EffectFacts, ProposalFacts, State
+
+
+class Owed(msgspec.Struct, frozen=True, kw_only=True):
+    """One order that the platform is owed: ``id`` is the digest of the proposal or restore that asks for it."""
+
+    id: str
+    kind: OrderKind
+    account: str
+    proposal: str
+    """The proposal whose bytes name the target; for a restore, that of the effect to undo."""
+    index: int
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """What the platform says of the account at the moment of the effect; ``tier`` ``None`` when it can't be known."""
+
+    exists: bool
+    tier: Tier | None
+    state: str
+    declared: DeclaredEffect | None
+    platform_id: str
+    """Salted digest of the id that was looked up, recomputed from the text."""
+
+
+def owed(state: State, now: datetime) -> tuple[Owed, ...]:
+    """All orders owed at ``now``, restores first, then in ledger order, at most one for each account (I6, I8).
+
+    An account with an order under way (intent without receipt) owes only that one, to be read back.
+    """
+    found: list[Owed] = []
+    for name in state.live_effects:
+        effect = state.effects[name]
+        if effect.kind is OrderKind.RESTORE:
+            restore = state.restores[name]
+            found.append(_restore_of(effect, restore.body.effect))
+        elif effect.intents and effect.restored_by is None:
+            found.append(_apply_of(state.proposals[name], effect.index))
+    for digest in state.live:
+        proposal = state.proposals[digest]
+        due = due_at(proposal)
+        begun = state.effects.get(digest)
+        under_way = begun is not None and bool(begun.intents)
+        if orders(proposal.body) and due is not None and now >= due and not under_way:
+            found.append(_apply_of(proposal, proposal.index))
+    return _one_per_account(state, found)
+
+
+def _apply_of(proposal: ProposalFacts, index: int) -> Owed:
+    return Owed(
+        id=proposal.digest,
+        kind=OrderKind.APPLY,
+        account=proposal.body.account,
+        proposal=proposal.digest,
+        index=index,
+    )
+
+
+def _restore_of(effect: EffectFacts, proposal: str) -> Owed:
+    return Owed(id=effect.id, kind=OrderKind.RESTORE, account=effect.account, proposal=proposal, index=effect.index)
+
+
+def _one_per_account(state: State, found: list[Owed]) -> tuple[Owed, ...]:
+    def order(item: Owed) -> tuple[int, int, int]:
+        effect = state.effects.get(item.id)
+        under_way = effect is not None and effect.intents > 0
+        return (item.kind is not OrderKind.RESTORE, not under_way, item.index)
+
+    first: dict[str, Owed] = {}
+    for item in sorted(found, key=order):
+        first.setdefault(item.account, item)
+    return tuple(first.values())
+
+
+def why_not_apply(
+    state: State, proposal: ProposalFacts, now: datetime, target: Target, pinned: Tier | None
+) -> tuple[Reason, ...]:
+    """Why this effect may not be carried out now; empty when it is proven (I1, I3, I4, I6, I7, A1 to A72).
+
+    ``pinned`` is the tier of the dispatcher's own list of protected ids for this account, if it stands there.
+    Everything is computed again from the folded bytes: nobody's word is taken for it.
+    """
+    found = [*_clocks(state, proposal, now), *_drifted(state, proposal, target, pinned)]
+    tier = _tier_now(state, proposal, target, pinned)
+    policy = state.policies.get(proposal.body.policy)
+    if policy is None or policy_got_stricter(state, proposal):
+        found.append(Reason.of(ReasonId.POLICY_STRICTER))
+        return tuple(found)
+    body = proposal.body
+    least = plan(policy, tier, body.action, body.effect, body.duration_s, Circumstances())
+    needs = max(needed(proposal), least.readers, 1 if tier.protected else 0)
+    if len(counted(state, proposal, now)) < needs:
+        found.append(Reason.of(ReasonId.NOT_ENOUGH_SIGNED))
+    if needs and proposal.cooling_off_s < least.cooling_off_s:
+        found.append(Reason.of(ReasonId.NOT_DUE))
+    return tuple(found)
+
+
+def _tier_now(state: State, proposal: ProposalFacts, target: Target, pinned: Tier | None) -> Tier:
+    facts = state.account(proposal.body.account)
+    known = [t for t in (facts.register, facts.flag, pinned) if t is not None]
+    return highest(proposal.tier, target.tier, *known)
+
+
+def _clocks(state: State, proposal: ProposalFacts, now: datetime) -> list[Reason]:
+    found: list[Reason] = []
+    if proposal.closed is not None:
+        found.append(Reason.of(ReasonId.NOT_WAITING))
+    if author_gone(state, proposal, now):
+        found.append(Reason.of(ReasonId.AUTHOR_GONE))
+    if len(proposal.against) >= 2:
+        found.append(Reason.of(ReasonId.TWO_DISAGREE))
+    due, until = due_at(proposal), carry_out_by(proposal)
+    if due is None or now < due:
+        found.append(Reason.of(ReasonId.NOT_DUE))
+    if until is not None and now >= until:
+        found.append(Reason.of(ReasonId.CARRY_TIME_OVER))
+    if proposal.cooling_from is not None and proposal.cooling_from >= sign_by(proposal):
+        found.append(Reason.of(ReasonId.SIGN_TIME_OVER))
+    return found
+
+
+def _drifted(state: State, proposal: ProposalFacts, target: Target, pinned: Tier | None) -> list[Reason]:
+    body = proposal.body
+    if not target.exists:
+        return [Reason.of(ReasonId.ACCOUNT_MISSING)]
+    found: list[Reason] = []
+    if target.platform_id != body.platform_id:
+        found.append(Reason.of(ReasonId.ACCOUNT_MISSING))
+    if target.tier is None and not proposal.tier.protected:
+        found.append(Reason.of(ReasonId.TIER_UNKNOWN))
+    if _tier_now(state, proposal, target, pinned) is not body.seen.tier:
+        found.append(Reason.of(ReasonId.TIER_CHANGED))
+    if target.state != body.seen.state:
+        found.append(Reason.of(ReasonId.STATE_CHANGED))
+    if target.declared is None:
+        found.append(Reason.of(ReasonId.UNSUPPORTED))
+    elif target.declared != body.effect:
+        found.append(Reason.of(ReasonId.EFFECT_DIFFERS))
+    return found
+
+
+WAIT_REASONS = frozenset({ReasonId.NOT_DUE, ReasonId.NOT_ENOUGH_SIGNED, ReasonId.ANOTHER_RUNS})
+"""Not yet, rather than never: the dispatcher comes back instead of reporting a drift."""
+
+
+def why_not_restore_now(state: State, effect_id: str) -> tuple[Reason, ...]:
+    """Why a restore may not be ordered; proven against the effect that it names, whose way back never freezes."""
+    effect = state.effects.get(effect_id)
+    if effect is None or effect.kind is not OrderKind.RESTORE or effect.outcome is not None:
+        return (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
+    restore = state.restores[effect_id]
+    undone = state.effects.get(restore.body.effect)
+    if undone is None or not undone.intents or undone.restored_by != effect_id:
+        return (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
+    return ()
