@@ -179,6 +179,8 @@ def _parse(type_name: str, data: bytes, where: str) -> _Box:
     lengths = ((box.salt, argon2id.SALTBYTES), (box.check, _CHECK_BYTES), (box.nonce, nacl.secret.Aead.NONCE_SIZE))
     if not (all(_is_hex(text, size) for text, size in lengths) and _is_hex(box.sealed, None)):
         raise _damaged(where, "a field is not hexadecimal of its length")
+    if len(box.sealed) < 2 * nacl.secret.Aead.MACBYTES:
+        raise _damaged(where, "its content is cut off")
     in_range = 1 <= box.passes <= MOST_PASSES and argon2id.MEMLIMIT_MIN <= box.memory <= LARGEST_MEMORY
     if not in_range:
         raise _damaged(where, "its parameters are out of range")
