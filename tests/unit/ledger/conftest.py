@@ -1,8 +1,0 @@
-"""Random values take as long as they take: a busy machine makes no test fail."""
-
-from __future__ import annotations
-
-from hypothesis import HealthCheck, settings
-
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
