@@ -223,7 +223,7 @@ def _owed_for_reading(state: State, reading: AssignmentFacts, now: datetime) -> 
 
 
 def reopening(state: State, reading: AssignmentFacts) -> doc.Reopened | None:
-    """A finding against a dismissal puts the case back into the queue for a fresh reviewer (PROTOCOL.md section 4.3)."""
+    """A finding against a dismissal puts the case back for a fresh reviewer (PROTOCOL.md section 4.3)."""
     dismissal = state.proposals.get(reading.drawn_for)
     if dismissal is None or dismissal.body.action is not Action.DISMISS or dismissal.reopened:
         return None

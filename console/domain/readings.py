@@ -1,4 +1,4 @@
-"""Second readings: who may be drawn, which readings live, and when one is passed over (PROTOCOL.md sections 4 and 5)."""
+"""Second readings: who may be drawn, which readings live, and when one is passed over (PROTOCOL.md sections 4, 5)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from console.domain.state import AssignmentFacts, ProposalFacts, State
 
 
 def independent(state: State, author_id: str, person: Person) -> bool:
-    """Whether ``person`` may judge what ``author_id`` did: another human, no shared key, not of the author's team (I2)."""
+    """Whether ``person`` may judge what ``author_id`` did: a human, no shared key, not of the author's team (I2)."""
     author = state.person(author_id)
     if author is None or person.id == author_id or not may_read_second(person):
         return False

@@ -87,11 +87,18 @@ _WORDS: dict[ReasonId, str] = {
     ReasonId.RESTORED_LATELY: "the account was restored a short while ago, so somebody new has to sign",
     ReasonId.NO_WAY_BACK: "the platform can't bring back {lost}",
     ReasonId.NOT_IN_ROSTER: "This person is not in the roster. Ask an administrator to enrol them.",
-    ReasonId.CONTRACT_OVER: "The contract has ended, so nothing of this person is admitted any more. A colleague can propose it anew.",
+    ReasonId.CONTRACT_OVER: (
+        "The contract has ended, so nothing of this person is admitted any more. A colleague can propose it anew."
+    ),
     ReasonId.WRONG_ROLE: "This is not for your role ({role}). Pass the case on to a colleague who may.",
     ReasonId.ROLE_CHANGED: "Your role has changed since this was written. Sign in again.",
-    ReasonId.LAST_DAY_PROTECTED: "Not today: your contract ends today, so an action on a protected account has to come from a colleague. Pass the case on with H.",
-    ReasonId.LONGEST_SHIFT: "Not after {hours} hours of work: account actions have to wait for your next shift. Pass the case on with H.",
+    ReasonId.LAST_DAY_PROTECTED: (
+        "Not today: your contract ends today, so an action on a protected account has to come "
+        "from a colleague. Pass the case on with H."
+    ),
+    ReasonId.LONGEST_SHIFT: (
+        "Not after {hours} hours of work: account actions have to wait for your next shift. Pass the case on with H."
+    ),
     ReasonId.NOT_HUMAN: "Only a person can sign this.",
     ReasonId.WRONG_STORE: "This was written for another store or environment.",
     ReasonId.SEEN_BEFORE: "This has been admitted before; it counts once.",
@@ -99,7 +106,9 @@ _WORDS: dict[ReasonId, str] = {
     ReasonId.CASE_NOT_OPEN: "The case is not open any more. Take the next one.",
     ReasonId.NOT_CLAIMED: "You don't hold this case any more. Claim it again, then commit.",
     ReasonId.UNSUPPORTED: "This platform has no such action, and nothing else is done in its place.",
-    ReasonId.EFFECT_DIFFERS: "The platform now says that this action does something else than what you saw. Look again.",
+    ReasonId.EFFECT_DIFFERS: (
+        "The platform now says that this action does something else than what you saw. Look again."
+    ),
     ReasonId.UNKNOWN_CLAUSE: "The policy has no such clause. Choose one that it has.",
     ReasonId.POLICY_CHANGED: "The policy has changed since you began. Look at the steps again.",
     ReasonId.POLICY_STRICTER: "The policy has become stricter since this was proposed.",
@@ -108,7 +117,9 @@ _WORDS: dict[ReasonId, str] = {
     ReasonId.EVIDENCE_CHANGED: "The cited evidence has changed since this was proposed.",
     ReasonId.STEPS_MISSING: "These steps are missing: {steps}.",
     ReasonId.TIMES_TOO_LONG: "It asks for more time than the policy allows.",
-    ReasonId.LOCKED: "The account was restored a short while ago. Until {until} only people who had no part in that may propose.",
+    ReasonId.LOCKED: (
+        "The account was restored a short while ago. Until {until} only people who had no part in that may propose."
+    ),
     ReasonId.PENDING_ALREADY: "Something on this account waits already.",
     ReasonId.NOT_ASSIGNED: "This case is not assigned to you.",
     ReasonId.FOUND_ALREADY: "Your finding is recorded already.",
@@ -122,7 +133,9 @@ _WORDS: dict[ReasonId, str] = {
     ReasonId.TOO_LATE: "It has been sent to the platform. Restore is the way back.",
     ReasonId.NOT_ENOUGH_SIGNED: "Not enough people have signed.",
     ReasonId.NOT_COOLING: "It is not cooling off, so there is nothing to stop.",
-    ReasonId.STOPPED_LATELY: "You have stopped something on this account in the last days; a colleague may stop this one.",
+    ReasonId.STOPPED_LATELY: (
+        "You have stopped something on this account in the last days; a colleague may stop this one."
+    ),
     ReasonId.NOTHING_TO_RESTORE: "There is nothing to restore: this action is not in effect.",
     ReasonId.FAST_WINDOW_OVER: "The time in which one person may restore is over. Propose the restore instead.",
     ReasonId.TOO_MANY_RESTORES: "You have restored {count} times within the hour. A colleague can do the next one.",

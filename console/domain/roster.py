@@ -47,12 +47,12 @@ def administrators(version: RosterVersion) -> tuple[Person, ...]:
 
 
 def signed_by(version: RosterVersion, signers: tuple[str, ...]) -> int:
-    """How many different administrators of ``version`` are among the verified ``signers`` (keys in hex): persons (I2)."""
+    """How many different administrators of ``version`` are among the verified ``signers`` (keys in hex; I2)."""
     return sum(1 for person in administrators(version) if set(person.keys) & set(signers))
 
 
 def why_not_roster(state: State, version: RosterVersion, signers: tuple[str, ...]) -> tuple[Reason, ...]:
-    """Why ``version`` can't follow the roster in force: shape, chain, and the quorum of the one before *and* its own."""
+    """Why ``version`` can't follow the roster in force: shape, chain, and both quorums."""
     before = state.roster
     if (version.store, version.env) != (state.store, state.env):
         return (Reason.of(ReasonId.WRONG_STORE),)
