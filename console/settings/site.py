@@ -16,9 +16,23 @@ import msgspec
 from console.settings import toml_file
 from console.settings.toml_file import Kind
 
-Line: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Identifier: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")]
-Digest: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+# A description says in a message what the key takes.
+Line: TypeAlias = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\Z", description="one line of text in quotes"
+    ),
+]
+Identifier: TypeAlias = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z",
+        description="1 to 64 letters, digits, dots, dashes and underscores in quotes, a letter or digit first",
+    ),
+]
+Digest: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z", description="a SHA-256 digest: 64 lower-case hexadecimal digits")
+]
 
 _SECRET_KEY = re.compile(r"(token|secret|password|passphrase|private|credential)", re.IGNORECASE)
 

@@ -6,9 +6,10 @@ know is an error that names the line and the nearest key that exists: a misspelt
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -17,7 +18,8 @@ import tomli_w
 
 from console.errors import BadInput, Refused, Unavailable
 from console.files import write_atomically
-from console.settings import toml_lines
+from console.settings import toml_check, toml_lines
+from console.settings.toml_check import Fault
 
 LARGEST_FILE = 1 << 20
 """Bytes; a settings file is a few kilobytes."""
@@ -63,13 +65,14 @@ def parse(kind: Kind[T], text: str, where: str) -> T:
             ) from None
         version += 1
         table["version"] = version
-    for path, known in _unknown_keys(kind.struct, table):
-        raise _unknown(kind, text, where, path, known)
-    try:
-        return msgspec.convert(table, type=kind.struct, strict=True)
-    except msgspec.ValidationError as error:
-        # After an upgrade the keys may have other names than in the file, so that no line is better than a wrong one.
-        raise _invalid(kind, "" if upgraded else text, where, str(error)) from None
+    # After an upgrade the keys may have other names than in the file, so that no line is better than a wrong one.
+    shown = "" if upgraded else text
+    for path, known in toml_check.unknown_keys(kind.struct, table):
+        raise _unknown(kind, shown, where, path, known)
+    fault = toml_check.first_fault(kind.struct, table)
+    if fault is not None:
+        raise _invalid(kind, shown, where, fault)
+    return msgspec.convert(table, type=kind.struct, strict=True)
 
 
 def load(kind: Kind[T], path: Path) -> T:
@@ -134,7 +137,7 @@ def save(kind: Kind[T], path: Path, value: T) -> None:
     Raises :class:`Refused` where the file there was written by a newer version of Countersign, :class:`Unavailable`
     where it can't be written.
     """
-    if path.exists():
+    if os.path.exists(path):
         _refuse_newer_file(kind, path)
     write_atomically(path, render(kind, value).encode("utf-8"))
 
@@ -188,37 +191,6 @@ def _newer(kind: Kind[T], found: int, where: str) -> Refused:
     )
 
 
-def _unknown_keys(
-    struct: type[msgspec.Struct], table: Mapping[str, Any], path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    """Each key that no field of ``struct`` takes, at any depth, with the keys that would be taken in its place."""
-    fields = {field.encode_name: field.type for field in msgspec.structs.fields(struct)}
-    for key, value in table.items():
-        here = (*path, key)
-        if key not in fields:
-            yield here, sorted(fields)
-        elif isinstance(value, dict):
-            inner, of_values = _inner_struct(fields[key])
-            if inner is not None and of_values:
-                for name, entry in value.items():
-                    if isinstance(entry, dict):
-                        yield from _unknown_keys(inner, entry, (*here, name))
-            elif inner is not None:
-                yield from _unknown_keys(inner, value, here)
-
-
-def _inner_struct(annotation: Any) -> tuple[type[msgspec.Struct] | None, bool]:
-    """The struct inside a field's type, and whether the field maps names to it."""
-    info = msgspec.inspect.type_info(annotation)
-    members = info.types if isinstance(info, msgspec.inspect.UnionType) else (info,)
-    for member in members:
-        if isinstance(member, msgspec.inspect.StructType):
-            return member.cls, False
-        if isinstance(member, msgspec.inspect.DictType) and isinstance(member.value_type, msgspec.inspect.StructType):
-            return member.value_type.cls, True
-    return None, False
-
-
 def _unknown(kind: Kind[T], text: str, where: str, path: tuple[str, ...], known: list[str]) -> BadInput:
     nearest = toml_lines.nearest(path[-1], known)
     return BadInput(
@@ -231,16 +203,13 @@ def _unknown(kind: Kind[T], text: str, where: str, path: tuple[str, ...], known:
     )
 
 
-def _invalid(kind: Kind[T], text: str, where: str, message: str) -> BadInput:
-    """Turn msgspec's words ("Expected `str`, got `int` - at `$.theme`") into a place and a sentence."""
-    reason, _, found = message.partition(" - at ")
-    path = tuple(part for part in re.split(r"[.]|\[[.\d]*\]", found.strip("`").removeprefix("key in ")) if part != "$")
-    path = tuple(part for part in path if part)
-    named = f"`{'.'.join(path)}`" if path else "a key"
-    return BadInput(
-        f"The {kind.name} has a value that can't be used, in {named}: {reason[:1].lower()}{reason[1:]}",
-        toml_lines.place(text, path, where),
-        "Correct that value.",
-        message_id="settings.value",
-        key=".".join(path),
-    )
+def _invalid(kind: Kind[T], text: str, where: str, fault: Fault) -> BadInput:
+    key = ".".join(fault.path)
+    if fault.missing:
+        what, what_to_do = f"The {kind.name} lacks `{key}`", "Add it."
+    elif fault.rule:
+        what = f"The {kind.name} can't be used as it is{f', in `{key}`' if key else ''}: {fault.rule}"
+        what_to_do = "Correct that."
+    else:
+        what, what_to_do = f"The {kind.name} has a value that can't be used for `{key}`", f"It takes {fault.takes}."
+    return BadInput(what, toml_lines.place(text, fault.path, where), what_to_do, message_id="settings.value", key=key)
