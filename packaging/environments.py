@@ -132,13 +132,17 @@ def create(environment: Environment, *, clear: bool) -> None:
     command = [sys.executable, "-m", "venv", *(["--clear"] if clear else []), str(environment.folder)]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode != 0:
-        said = (done.stdout + done.stderr).strip()
-        if "ensurepip" in said or "No module named venv" in said:
-            raise SetupFailed(
-                "Python cannot make environments here (Debian and Ubuntu keep that apart). Run: "
-                "apt-get install -y python3-venv   (with sudo in front unless you are root), then this again."
-            )
-        raise SetupFailed(f"No environment could be made in {environment.folder}: {last_line(said)}")
+        raise SetupFailed(why_no_environment(done.stdout + done.stderr, environment.folder))
+
+
+def why_no_environment(said: str, folder: Path) -> str:
+    """One sentence for what `python -m venv` said when it failed."""
+    if "ensurepip" in said or "No module named venv" in said:
+        return (
+            "Python cannot make environments here (Debian and Ubuntu keep that apart). Run: "
+            "apt-get install -y python3-venv   (with sudo in front unless you are root), then this again."
+        )
+    return f"No environment could be made in {folder}: {last_line(said)}"
 
 
 def step(command: Sequence[str], failure: str) -> None:
