@@ -149,7 +149,7 @@ def test_environment(folder: Path, chosen: Sequence[str]) -> dict[str, str]:
 
 
 def synapse() -> dict[str, str]:
-    """Where the real homeserver's interpreter is, or why there is none; `tests/support/synapse.py` reads it."""
+    """Where the real homeserver's interpreter is, or why there is none; `tests/support/synapse_python.py` reads it."""
     if os.name == "nt":
         return {"COUNTERSIGN_NO_SYNAPSE": "matrix-synapse is not made for Windows"}
     try:
