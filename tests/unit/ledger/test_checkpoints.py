@@ -98,6 +98,8 @@ def test_signatures_of_unknown_keys_are_passed_over() -> None:
         signature_line(BODY, "witness.example/w1", WITNESS),
         signature_line(BODY, ORIGIN, WITNESS),  # same name, other key
         signature_line(BODY, "witness.example/w1", KEY),  # same key under another name
+        LINE.replace(ORIGIN, "witness.example/w1"),  # our key id and our signature under another name
+        f"— {ORIGIN} {base64.b64encode(b'1234' + bytes(64)).decode()}\n",
         f"— witness.example/new {base64.b64encode(b'1234' + bytes(5000)).decode()}\n",
     ):
         assert verify_checkpoint(f"{BODY}\n{line}{LINE}{line}", ORIGIN, KEY.public).size == 7

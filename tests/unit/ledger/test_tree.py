@@ -287,6 +287,17 @@ def test_a_single_leaf_is_its_own_root() -> None:
         verify_inclusion(leaf, 0, 1, (), leaf_hash(b""))
 
 
+def test_a_proof_of_another_length_is_named_as_such() -> None:
+    proof, root, leaf = inclusion_proof(3, 7, STORED.read), STORED.roots[7], leaf_hash(MANY[3])
+    grown = consistency_proof(3, 7, STORED.read)
+    for path, words in [((*proof, root), "too long"), (proof[:-1], "too short"), ((*proof[:-1], b"short"), "32 bytes")]:
+        with pytest.raises(Tampered, match=words):
+            verify_inclusion(leaf, 3, 7, path, root)
+    for path, words in [((*grown, root), "too long"), (grown[:-1], "too short"), ((*grown[:-1], b"short"), "32 bytes")]:
+        with pytest.raises(Tampered, match=words):
+            verify_consistency(3, STORED.roots[3], 7, root, path)
+
+
 def test_an_empty_tree_grows_into_anything_with_an_empty_proof() -> None:
     verify_consistency(0, EMPTY_ROOT, 0, EMPTY_ROOT, ())
     verify_consistency(0, EMPTY_ROOT, 5, STORED.roots[5], ())
