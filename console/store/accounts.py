@@ -1,0 +1,148 @@
+"""Accounts as platforms show them: found again by (platform, platform id), never by handle; texts apart."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from console.domain.actions import highest
+from console.domain.cases import digest_of
+from console.store.folding import folded
+from console.store.reading import pairs, pieces
+from console.store.rows import AccountRead, PlatformRow, TextRow
+from console.store.tables.cases import account_search, accounts, cases, platforms
+from console.store.texts import get_text, make_text, put_texts
+from console.store.unit_of_work import Reading, UnitOfWork
+
+
+def account_lookup(platform: str, platform_id: str) -> str:
+    """The digest under which an account's row is found again."""
+    return digest_of("account", platform, platform_id)
+
+
+def find_by_platform_id(reading: Reading, platform: str, platform_ids: Sequence[str]) -> dict[str, str]:
+    """Platform id to our account id, for those that we know."""
+    by_lookup = {account_lookup(platform, i): i for i in platform_ids}
+    found: dict[str, str] = {}
+    for piece in pieces(tuple(by_lookup)):
+        query = select(accounts.c.lookup, accounts.c.id).where(
+            accounts.c.platform == platform, accounts.c.lookup.in_(piece)
+        )
+        found.update((by_lookup[lookup], account) for lookup, account in pairs(reading, query))
+    return found
+
+
+def write_accounts(uow: UnitOfWork, reads: Sequence[AccountRead], now: datetime) -> Mapping[str, str]:
+    """Take accounts as just read: new ones get a random id, known ones their new handle, name, reach, state and flag.
+
+    All of one platform.  Returns platform id to our account id.  The register's tier stays; the tier of their cases
+    follows.  A handle or name that did not change keeps its digest.
+    """
+    if not reads:
+        return {}
+    known = find_by_platform_id(uow, reads[0].platform, [read.platform_id for read in reads])
+    for read in reads:
+        if read.platform_id in known:
+            _update(uow, known[read.platform_id], read, now)
+        else:
+            known[read.platform_id] = _insert(uow, read, now)
+    return known
+
+
+def set_confusable(uow: UnitOfWork, account: str, confusable_with: str | None) -> None:
+    """Note the protected account with which this one's handle can be confused."""
+    uow.connection.execute(accounts.update().where(accounts.c.id == account).values(confusable_with=confusable_with))
+
+
+def protected_handles(reading: Reading) -> tuple[tuple[str, str], ...]:
+    """Id and handle of every account above standard, for finding look-alikes."""
+    query = select(accounts.c.id, accounts.c.handle_ref).where(accounts.c.tier.in_(("verified", "head_of_state")))
+    return tuple((account, get_text(reading, ref)) for account, ref in pairs(reading, query))
+
+
+def write_platform(uow: UnitOfWork, row: PlatformRow) -> None:
+    """What a connector declares now, and whether it answers; whole."""
+    uow.upsert(platforms, (row,))
+
+
+def set_platform_problem(uow: UnitOfWork, platform: str, problem: str, now: datetime) -> None:
+    """One sentence when the platform does not answer, "" when it does."""
+    uow.connection.execute(platforms.update().where(platforms.c.id == platform).values(problem=problem, at=now))
+
+
+def set_cursor(uow: UnitOfWork, platform: str, cursor: str | None, now: datetime) -> None:
+    """Where the next intake goes on; in the same transaction as what was taken."""
+    uow.connection.execute(platforms.update().where(platforms.c.id == platform).values(cursor=cursor, at=now))
+
+
+def platform(reading: Reading, name: str) -> PlatformRow | None:
+    """What a connector declared."""
+    found = pairs(reading, select(platforms).where(platforms.c.id == name))
+    return PlatformRow(**dict(zip((c.name for c in platforms.c), found[0], strict=True))) if found else None
+
+
+def _insert(uow: UnitOfWork, read: AccountRead, now: datetime) -> str:
+    account = secrets.token_hex(16)
+    texts = [make_text(read.platform_id), make_text(read.handle), make_text(read.name)]
+    put_texts(uow, texts)
+    uow.connection.execute(
+        accounts.insert(),
+        {
+            "id": account,
+            "platform": read.platform,
+            "lookup": account_lookup(read.platform, read.platform_id),
+            "platform_id_ref": texts[0].digest,
+            "handle_ref": texts[1].digest,
+            "name_ref": texts[2].digest,
+            "tier": highest(read.tier_flag),
+            "tier_register": None,
+            "created": read.created,
+            **_as_read(read, now),
+        },
+    )
+    uow.connection.execute(
+        account_search.insert(),
+        [
+            {"account": account, "field": field, "folded": folded(text)}
+            for field, text in (("handle", read.handle), ("name", read.name), ("id", read.platform_id))
+        ],
+    )
+    return account
+
+
+def _as_read(read: AccountRead, now: datetime) -> dict[str, object]:
+    return {
+        "tier_flag": read.tier_flag,
+        "reach": read.reach,
+        "reach_noun": read.reach_noun,
+        "state": read.state,
+        "state_words": read.state_words,
+        "avatar": read.avatar,
+        "read_at": now,
+    }
+
+
+def _update(uow: UnitOfWork, account: str, read: AccountRead, now: datetime) -> None:
+    c = accounts.c
+    query = select(c.handle_ref, c.name_ref, c.tier_register, c.tier).where(c.id == account)
+    handle_ref, name_ref, register, tier_before = pairs(uow, query)[0]
+    values = _as_read(read, now)
+    for field, ref, text in (("handle", handle_ref, read.handle), ("name", name_ref, read.name)):
+        if get_text(uow, ref) != text:
+            new: TextRow = make_text(text)
+            put_texts(uow, (new,))
+            values[f"{field}_ref"] = new.digest
+            uow.connection.execute(
+                account_search.update()
+                .where(account_search.c.account == account, account_search.c.field == field)
+                .values(folded=folded(text))
+            )
+    tier = highest(read.tier_flag) if register is None else highest(read.tier_flag, register)
+    uow.connection.execute(accounts.update().where(c.id == account).values(tier=tier, **values))
+    if tier is not tier_before:
+        uow.connection.execute(
+            cases.update().where(cases.c.account == bindparam("one")).values(tier=tier), {"one": account}
+        )

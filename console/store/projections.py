@@ -1,0 +1,147 @@
+"""What the registrar writes for screens, inside its own transaction: whole rows, one flush per table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+
+from console.domain.actions import Tier, highest
+from console.domain.cases import CaseState
+from console.store import counting
+from console.store.reading import pairs, pieces
+from console.store.rows import (
+    AssignmentRow,
+    DutyRow,
+    EffectRow,
+    FindingRow,
+    NoteRow,
+    PersonRow,
+    ProposalRow,
+    ReceiptRow,
+    SharedViewRow,
+    WayBackRow,
+)
+from console.store.tables.cases import accounts, case_passes, cases, leases, way_backs
+from console.store.tables.work import (
+    assignments,
+    duties,
+    effects,
+    findings,
+    notes,
+    people,
+    proposals,
+    receipts,
+    services,
+    shared_views,
+)
+from console.store.unit_of_work import Reading, UnitOfWork
+
+
+def write_proposals(uow: UnitOfWork, rows: Sequence[ProposalRow]) -> None:
+    """New or changed proposals, whole."""
+    uow.upsert(proposals, rows)
+
+
+def write_assignments(uow: UnitOfWork, rows: Sequence[AssignmentRow]) -> None:
+    """New or changed assignments, whole."""
+    uow.upsert(assignments, rows)
+
+
+def write_findings(uow: UnitOfWork, rows: Sequence[FindingRow]) -> None:
+    """New findings."""
+    uow.insert(findings, rows)
+
+
+def write_effects(uow: UnitOfWork, rows: Sequence[EffectRow]) -> None:
+    """New or changed effects, whole."""
+    uow.upsert(effects, rows)
+
+
+def write_receipts(uow: UnitOfWork, rows: Sequence[ReceiptRow]) -> None:
+    """New receipts."""
+    uow.insert(receipts, rows)
+
+
+def write_notes(uow: UnitOfWork, rows: Sequence[NoteRow]) -> None:
+    """New notes."""
+    uow.insert(notes, rows)
+
+
+def write_shared_views(uow: UnitOfWork, rows: Sequence[SharedViewRow]) -> None:
+    """New or changed shared filters."""
+    uow.upsert(shared_views, rows)
+
+
+def write_people(uow: UnitOfWork, rows: Sequence[PersonRow]) -> None:
+    """People of a new roster version, or ended ones, whole."""
+    uow.upsert(people, rows)
+
+
+def write_duties(uow: UnitOfWork, rows: Sequence[DutyRow]) -> None:
+    """Shifts that changed, whole."""
+    uow.upsert(duties, rows)
+
+
+def write_way_back(uow: UnitOfWork, row: WayBackRow) -> None:
+    """What a restore of an effect needs; stored before its apply is ordered (I6), once per effect."""
+    uow.insert(way_backs, (row,))
+
+
+def way_back(reading: Reading, effect: str) -> WayBackRow | None:
+    """What was saved for an effect; the caller compares its digest with the ledger's."""
+    found = pairs(reading, select(way_backs).where(way_backs.c.effect == effect))
+    if not found:
+        return None
+    return WayBackRow(**dict(zip((c.name for c in way_backs.c), found[0], strict=True)))
+
+
+def set_case_states(uow: UnitOfWork, states: Sequence[tuple[str, CaseState]], now: datetime) -> None:
+    """Put cases into their new state, keep the count of open ones, and end leases on what is not open any more."""
+    wanted = dict(states)
+    delta = 0
+    for piece in pieces(tuple(wanted)):
+        query = select(cases.c.id, cases.c.state).where(cases.c.id.in_(piece))
+        for case, before in pairs(uow, query):
+            delta += (wanted[case] is CaseState.OPEN) - (before is CaseState.OPEN)
+    if wanted:
+        statement = (
+            update(cases)
+            .where(cases.c.id == bindparam("one"))
+            .values(state=bindparam("state"), closed_at=bindparam("closed_at"))
+        )
+        uow.connection.execute(
+            statement,
+            [
+                {"one": case, "state": state, "closed_at": now if state is CaseState.CLOSED else None}
+                for case, state in wanted.items()
+            ],
+        )
+    counting.add(uow, counting.OPEN_CASES, delta)
+    not_open = [case for case, state in wanted.items() if state is not CaseState.OPEN]
+    if not_open:
+        uow.connection.execute(leases.delete().where(leases.c.case == bindparam("one")), [{"one": c} for c in not_open])
+
+
+def pass_over(uow: UnitOfWork, case: str, persons: Sequence[str], now: datetime) -> None:
+    """*Claim next* does not offer this case to these people again (they skipped it, or somebody fresh is wanted)."""
+    for person in persons:
+        there = select(case_passes.c.case).where(case_passes.c.case == case, case_passes.c.person == person)
+        if uow.connection.scalar(there) is None:
+            uow.connection.execute(case_passes.insert(), {"case": case, "person": person, "at": now})
+
+
+def set_register_tier(uow: UnitOfWork, account: str, tier: Tier | None) -> None:
+    """What the protection register says of an account; its cases follow."""
+    flag = uow.connection.scalar(select(accounts.c.tier_flag).where(accounts.c.id == account))
+    effective = highest(flag) if tier is None else highest(flag, tier)
+    uow.connection.execute(accounts.update().where(accounts.c.id == account).values(tier_register=tier, tier=effective))
+    uow.connection.execute(cases.update().where(cases.c.account == account).values(tier=effective))
+
+
+def set_service(uow: UnitOfWork, name: str, problem: str, now: datetime) -> None:
+    """That registrar or dispatcher lives, and one sentence when it can't work."""
+    statement = services.update().where(services.c.name == name).values(at=now, problem=problem)
+    if not uow.connection.execute(statement).rowcount:
+        uow.connection.execute(services.insert(), {"name": name, "at": now, "problem": problem})

@@ -1,0 +1,109 @@
+"""The queue: open cases in order of rank, a page after a key, never an offset and never a count."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal_column, select, tuple_
+
+from console.domain.cases import CaseState, ReportReason
+from console.domain.views import QueueFilter, QueuePage, QueueRow
+from console.store import counting
+from console.store.folding import pattern
+from console.store.queries.briefs import BRIEF_COLUMNS, brief, join_briefs
+from console.store.tables.base import from_microseconds
+from console.store.tables.cases import account_search, case_languages, case_reasons, cases, leases
+from console.store.unit_of_work import Reading
+
+OPEN: ColumnElement[CaseState] = literal_column("'open'")
+"""As a literal, so that the planner knows which part of the index it reads."""
+
+
+def page(
+    reading: Reading, wanted: QueueFilter, cursor: tuple[int, str] | None, limit: int, person: str, now: datetime
+) -> QueuePage:
+    """At most ``limit`` open cases after ``cursor`` (rank, id), most urgent first."""
+    found = reading.connection.execute(page_query(wanted, cursor, limit + 1, person, now)).all()
+    rows = tuple(queue_row(row) for row in found[:limit])
+    more = len(found) > limit and bool(rows)
+    return QueuePage(
+        rows=rows,
+        cursor=(rows[-1].rank, rows[-1].case) if more else None,
+        open_count=counting.value(reading, counting.OPEN_CASES),
+    )
+
+
+def page_query(
+    wanted: QueueFilter, cursor: tuple[int, str] | None, limit: int, person: str, now: datetime
+) -> Select[*tuple[Any, ...]]:
+    """The statement of :func:`page`; tests ask for its plan."""
+    query = select_rows(now).where(*conditions(wanted, person, now))
+    if cursor is not None:
+        query = query.where(tuple_(cases.c.rank, cases.c.id) > tuple_(*cursor))
+    return query.order_by(cases.c.rank, cases.c.id).limit(limit)
+
+
+def select_rows(now: datetime) -> Select[*tuple[Any, ...]]:
+    """Cases with account and live lease, as :func:`queue_row` reads them; outer joins keep the order of cases."""
+    c = cases.c
+    joined, columns = join_briefs(cases, c.account)
+    joined = joined.outerjoin(leases, and_(leases.c.case == c.id, leases.c.until > now))
+    return select(
+        c.id,
+        c.rank,
+        c.reasons,
+        c.report_count,
+        c.languages,
+        c.oldest_report,
+        leases.c.person,
+        leases.c.until,
+        *columns,
+    ).select_from(joined)
+
+
+def queue_row(row: Row[*tuple[Any, ...]]) -> QueueRow:
+    """One row of :func:`select_rows`."""
+    case, rank, reasons, count, languages, oldest, person, until = row[:8]
+    return QueueRow(
+        case=case,
+        rank=rank,
+        account=brief(row[8 : 8 + BRIEF_COLUMNS]),
+        reasons=reasons,
+        report_count=count,
+        languages=languages,
+        oldest_report=oldest,
+        due_at=from_microseconds(rank),
+        claimed_by=person,
+        claimed_until=until,
+    )
+
+
+def conditions(wanted: QueueFilter, person: str, now: datetime) -> list[ColumnElement[bool]]:
+    """What of the open cases a filter asks for."""
+    c = cases.c
+    found: list[ColumnElement[bool]] = [c.state == OPEN]
+    if len(wanted.tiers) == 1:
+        found.append(c.tier == wanted.tiers[0])
+    elif wanted.tiers:
+        found.append(c.tier.in_(wanted.tiers))
+    if wanted.older_than_s is not None:
+        found.append(c.oldest_report <= now - timedelta(seconds=wanted.older_than_s))
+    if wanted.reasons:
+        known = [ReportReason(r) for r in wanted.reasons if r in set(ReportReason)]
+        found.append(exists().where(and_(case_reasons.c.case == c.id, case_reasons.c.reason.in_(known))))
+    if wanted.languages:
+        found.append(
+            exists().where(and_(case_languages.c.case == c.id, case_languages.c.language.in_(wanted.languages)))
+        )
+    if wanted.text.strip():
+        hits = select(account_search.c.account).where(
+            account_search.c.folded.like(pattern(wanted.text, anywhere=True), escape="\\")
+        )
+        found.append(c.account.in_(hits))
+    live = and_(leases.c.case == c.id, leases.c.until > now)
+    if wanted.mine:
+        found.append(exists().where(and_(live, leases.c.person == person)).correlate(cases))
+    if wanted.unclaimed:
+        found.append(~exists().where(live).correlate(cases))
+    return found
