@@ -55,12 +55,12 @@ def do(command: str, rest: list[str]) -> int:
         return checks.run_all(rest)
     opens_window = command == "demo" or (command == "run" and not rest)
     there = system_packages.ensure(("window", "fonts"), needed=("window",))
+    if opens_window and not there:
+        raise SetupFailed("The window cannot open without the system packages above; install them, then try again.")
     environments.ensure(RUN)
     if command == "setup":
         say("ready. To try it: python3 packaging/dev.py demo")
         return 0
-    if opens_window and not there:
-        raise SetupFailed("The window cannot open without the system packages above; install them, then try again.")
     if command == "bench":
         return replace([str(RUN.python), str(ROOT / "tests" / "bench" / "run.py"), *rest])
     return replace([str(RUN.program("countersign")), *(["demo"] if command == "demo" else []), *rest])

@@ -73,8 +73,15 @@ def ensure(groups: Iterable[str], *, needed: Iterable[str] = ()) -> bool:
     for group, rest in lacking.items():
         why = tomllib.loads(LISTS.read_text(encoding="utf-8"))[group]["why"]
         say(f"missing system packages ({why}). Paste this line to install them:")
-        print(f"    {shlex.join(install_command(rest, sudo=not root))}", file=sys.stderr, flush=True)
+        print(f"    {line_to_paste(rest, root=root)}", file=sys.stderr, flush=True)
     return not set(lacking).intersection(needed)
+
+
+def line_to_paste(entries: Iterable[str], *, root: bool) -> str:
+    """One line for a shell that installs them: as root, by sudo, or where there is none by su."""
+    if root or shutil.which("sudo"):
+        return shlex.join(install_command(entries, sudo=not root))
+    return shlex.join(["su", "-", "-c", shlex.join(install_command(entries, sudo=False))])
 
 
 def may_use_sudo(entries: list[str]) -> bool:
