@@ -116,4 +116,6 @@ def initials(name: str) -> str:
         return "?"
     if len(parts) == 1:
         return parts[0][:2]
-    return f"{parts[0][0]}{parts[1][0]}"
+    great = [part for part in parts if not part[0].islower()]
+    first, second = great[:2] if len(great) > 1 else parts[:2]
+    return f"{first[0]}{second[0]}"

@@ -33,9 +33,10 @@ class Countdown(Pill):
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
 
-    def run_until(self, until: datetime | None, *, tone: str = "accent") -> None:
-        """Count down to that moment (aware); ``None`` hides it."""
+    def run_until(self, until: datetime | None, *, tone: str = "accent", before: str | None = None) -> None:
+        """Count down to that moment (aware), with other words before it when given; ``None`` hides it."""
         self._until, self._tone = until, tone
+        self._before = self._before if before is None else before
         self.setVisible(until is not None)
         self._timer.stop()
         if until is not None:

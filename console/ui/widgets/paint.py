@@ -6,7 +6,7 @@ import zlib
 from math import tau
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPainterPath, QPen
 
 from console.domain.actions import Tier
 from console.ui.theme.fonts import Role, font
@@ -49,7 +49,7 @@ def avatar(painter: QPainter, box: QRectF, identity: str, name: str) -> None:
     painter.setBrush(fill)
     radius = min(12.0, box.height() * 0.22)
     painter.drawRoundedRect(box, radius, radius)
-    letters = font(Role.NAME)
+    letters = QFont(font(Role.NAME))
     letters.setPixelSize(max(9, round(box.height() * 0.38)))
     painter.setFont(letters)
     painter.setPen(QColor("#FFFFFF"))

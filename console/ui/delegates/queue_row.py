@@ -1,0 +1,133 @@
+"""How a case stands in a list: picture, tier shape, name, handle; reasons, reports, languages; age, and how due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from console.domain.views import QueueRow, Reading
+from console.ui import words
+from console.ui.delegates.painting import line, width_of
+from console.ui.models.queue import reason_words
+from console.ui.models.rows import ROW
+from console.ui.text import one_line
+from console.ui.theme.fonts import Role
+from console.ui.theme.live import colour
+from console.ui.widgets import paint
+
+ROW_H = 50
+_AVATAR, _PAD, _BAR = 34, 11, 50
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class QueueRowDelegate(QStyledItemDelegate):
+    """Paints :class:`QueueRow` and :class:`Reading`.
+
+    ``covered`` is the account whose handle is covered everywhere while somebody types it; ``me`` the person whose
+    own leases are said as such; ``clock`` the store's time as last heard.
+    """
+
+    def __init__(self, view: QListView, name: str, clock: Callable[[], datetime], me: str) -> None:
+        super().__init__(view)
+        self.setObjectName(name)
+        self._view, self._clock, self._me = view, clock, me
+        self.covered = ""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """All rows are of one height."""
+        return QSize(200, ROW_H)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one row."""
+        value = index.data(ROW)
+        row = value.row if isinstance(value, Reading) else value
+        if not isinstance(row, QueueRow):
+            super().paint(painter, option, index)
+            return
+        box = QRectF(option.rect)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter, box, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
+        face = QRectF(box.left() + _PAD, box.center().y() - _AVATAR / 2, _AVATAR, _AVATAR)
+        paint.avatar(painter, face, row.account.id, row.account.name)
+        now = self._clock()
+        left, right = face.right() + 10, box.right() - 13
+        age = words.age(row.oldest_report, now)
+        late = now >= row.due_at
+        age_wide = max(_BAR, width_of(age, Role.SMALL_NUMBER) + 2)
+        upper, lower = box.center().y() - 9, box.center().y() + 9
+        line(
+            painter,
+            right - age_wide,
+            upper,
+            age_wide,
+            age,
+            role=Role.SMALL_NUMBER,
+            token=_late(late, "muted"),
+            right=True,
+        )
+        self._due(painter, QRectF(right - _BAR, lower - 2, _BAR, 4), row, now, late)
+        self._names(painter, row, left, right - age_wide - 10, upper, selected)
+        said = row if not isinstance(value, Reading) else value
+        self._second(painter, said, row, left, right - _BAR - 10, lower)
+        if selected and self._view.hasFocus():
+            paint.focus_ring(painter, box.adjusted(1, 1, -1, -1), 4)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, box: QRectF, selected: bool, warm: bool) -> None:
+        if selected or warm:
+            painter.fillRect(box, colour("accent_ground" if selected else "hover"))
+        painter.setPen(QPen(colour("line"), 1))
+        painter.drawLine(QPointF(box.left(), box.bottom() - 0.5), QPointF(box.right(), box.bottom() - 0.5))
+        if selected:
+            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), colour("accent"))
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _names(
+        self, painter: QPainter, row: QueueRow, left: float, right: float, middle: float, selected: bool
+    ) -> None:
+        ground = colour("accent_ground") if selected else None
+        paint.tier_shape(painter, QRectF(left, middle - 7, 14, 14), row.account.tier, ground)
+        left += 20
+        room = right - left
+        covered = self.covered == row.account.id
+        handle = "" if covered else one_line(row.account.handle, 60)
+        name = one_line(row.account.name, 80)
+        name_room = room
+        if handle:
+            want = width_of(handle, Role.SMALL)
+            name_room = max(room * 0.52, room - want - 8)
+        wide = line(painter, left, middle, name_room, name, role=Role.NAME)
+        line(painter, left + wide + 7, middle, room - wide - 7, handle, role=Role.SMALL, token="faint")
+
+    def _second(
+        self, painter: QPainter, said: QueueRow | Reading, row: QueueRow, left: float, right: float, middle: float
+    ) -> None:
+        reasons = " \u00b7 ".join(reason_words(reason) for reason in row.reasons[:3])
+        rest = [words.of(row.report_count, "report"), ", ".join(row.languages[:3])]
+        if isinstance(said, Reading):
+            rest.append("opened to you" if said.opened else "recorded" if said.recorded else "")
+        elif row.claimed_by and (row.claimed_until is None or row.claimed_until > self._clock()):
+            rest.append("yours" if row.claimed_by == self._me else "taken")
+        wide = line(painter, left, middle, (right - left) * 0.75, reasons, token="muted")
+        tail = "\u00b7 " + " \u00b7 ".join(word for word in rest if word)
+        line(painter, left + wide + 6, middle, right - left - wide - 6, tail, role=Role.SMALL, token="faint")
+
+    def _due(self, painter: QPainter, box: QRectF, row: QueueRow, now: datetime, late: bool) -> None:
+        whole = (row.due_at - row.oldest_report) or timedelta(seconds=1)
+        share = min(1.0, max(0.04, (now - row.oldest_report) / whole))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("line"))
+        painter.drawRoundedRect(box, 2, 2)
+        painter.setBrush(colour(_late(late, "accent")))
+        painter.drawRoundedRect(QRectF(box.left(), box.top(), box.width() * share, box.height()), 2, 2)
+
+
+def _late(late: bool, otherwise: str) -> str:
+    return "harm" if late else otherwise

@@ -1,0 +1,241 @@
+"""The head of the case: tier banner, account, lease, a look-alike beside it, and what changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from console.domain.actions import Tier
+from console.domain.views import AccountBrief, CaseView
+from console.ui import words
+from console.ui.models.differences import Difference
+from console.ui.panes.floor import Floor
+from console.ui.text import one_line, plain_label, tip
+from console.ui.theme.fonts import Role
+from console.ui.widgets.avatar import Avatar
+from console.ui.widgets.button import Button
+from console.ui.widgets.countdown import Countdown
+from console.ui.widgets.labels import Elided
+from console.ui.widgets.named import column, named, row
+from console.ui.widgets.paint import TIER_WORDS
+from console.ui.widgets.tier import TierBanner, TierShape
+
+_DOT = "   \u00b7   "
+
+TIER_SENTENCE = {
+    Tier.STANDARD: "You decide. What you do is held back for a moment, and can be undone.",
+    Tier.VERIFIED: "Every action needs another person, drawn by lot, who judges without seeing yours.",
+    Tier.HEAD_OF_STATE: "Every action needs another person, drawn by lot, who judges without seeing yours.",
+}
+READING_SENTENCE = "Your reading is independent: nothing of anybody else's is shown before you sign."
+
+
+def reach_words(brief: AccountBrief) -> str:
+    """``41.7 million followers``, or that it is not known."""
+    if brief.reach is None:
+        return "reach not known"
+    return words.of(brief.reach, one_line(brief.reach_noun, 30).removesuffix("s"), one_line(brief.reach_noun, 30))
+
+
+class AccountHead(QWidget):
+    """Picture, name, and in two lines everything else."""
+
+    keep_wanted = Signal()
+
+    def __init__(self, parent: QWidget, floor: Floor) -> None:
+        super().__init__(parent)
+        named(self, "account_head", "account")
+        self._floor = floor
+        self._case: CaseView | None = None
+        line = row(self, gap=14)
+        self._picture = Avatar(self, name="account_picture", side=64)
+        line.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        texts = QVBoxLayout()
+        texts.setSpacing(3)
+        line.addLayout(texts, 1)
+        top = named(QWidget(self), "account_name_line")
+        names = row(top)
+        self._name = Elided("", top, name="account_name", role=Role.TITLE)
+        self.lease = Countdown(top, floor.now, name="lease", warn_s=120)
+        names.addWidget(self._name, 1)
+        names.addWidget(self.lease)
+        texts.addWidget(top)
+        self._first = Elided("", self, name="account_handle_line", tone="muted")
+        self._second = Elided("", self, name="account_reach_line", tone="muted")
+        texts.addWidget(self._first)
+        texts.addWidget(self._second)
+
+    def show_case(self, case: CaseView, *, covered: bool) -> None:
+        """Show that account; ``covered`` hides the handle, while it is being typed."""
+        self._case = case
+        account, brief = case.account, case.account.brief
+        self._picture.show_for(brief.id, brief.name)
+        self._name.say(one_line(brief.name))
+        since = f"since {account.created.year}" if account.created else "since when is not known"
+        handle = "handle covered while you type it" if covered else one_line(brief.handle, 80)
+        self._first.say(_DOT.join([handle, since] if covered else [handle, f"id {one_line(brief.platform_id)}", since]))
+        earlier = words.of(account.earlier_actions, "earlier action")
+        state = ", ".join(one_line(word, 60) for word in account.state_words)
+        self._second.say(_DOT.join(part for part in (reach_words(brief), earlier, state) if part))
+
+    def cover(self, covered: bool) -> None:
+        """Hide or show the handle."""
+        if self._case is not None:
+            self.show_case(self._case, covered=covered)
+
+
+class Twin(QFrame):
+    """One of two accounts that look alike."""
+
+    def __init__(self, parent: QWidget, name: str) -> None:
+        super().__init__(parent)
+        named(self, name, "account", "inner")
+        line = row(self, margins=(10, 8, 10, 8), gap=9)
+        self._picture = Avatar(self, name=f"{name}_picture", side=30)
+        self._shape = TierShape(self, name=f"{name}_tier", side=14, ground="raised")
+        self._caption = plain_label("", self, name=f"{name}_caption", role=Role.TINY, tone="faint")
+        self._handle = Elided("", self, name=f"{name}_handle", role=Role.NAME)
+        self._rest = Elided("", self, name=f"{name}_rest", role=Role.SMALL, tone="muted")
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        line.addWidget(self._picture)
+        line.addLayout(texts, 1)
+        texts.addWidget(self._caption)
+        upper = named(QWidget(self), f"{name}_line")
+        uppers = row(upper, gap=5)
+        self._shape.setParent(upper)
+        self._handle.setParent(upper)
+        uppers.addWidget(self._shape)
+        uppers.addWidget(self._handle, 1)
+        texts.addWidget(upper)
+        texts.addWidget(self._rest)
+
+    def show_account(self, brief: AccountBrief, caption: str, *, covered: bool) -> None:
+        """Show that account, with what it is here."""
+        self._picture.show_for(brief.id, brief.name)
+        self._shape.show_tier(brief.tier)
+        self._caption.setText(caption)
+        self._handle.say("handle covered" if covered else one_line(brief.handle, 60))
+        self._rest.say(f"{one_line(brief.name, 60)} \u00b7 {reach_words(brief)}")
+        self.setAccessibleName(f"{caption}: {one_line(brief.handle)}, {TIER_WORDS[brief.tier]}, {one_line(brief.name)}")
+
+
+class LookAlike(QFrame):
+    """The account of the case and the protected one that it can be confused with, side by side."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        named(self, "look_alike", "two accounts that look alike", "amber")
+        box = column(self, margins=(12, 8, 12, 10), gap=6)
+        box.addWidget(
+            plain_label(
+                "Two accounts that look alike. Which one is meant?",
+                self,
+                name="look_alike_head",
+                role=Role.NAME,
+                tone="head_of_state",
+                wraps=True,
+            )
+        )
+        pair = named(QWidget(self), "look_alike_pair")
+        line = row(pair, gap=8)
+        self._one, self._other = Twin(pair, "look_alike_this"), Twin(pair, "look_alike_other")
+        line.addWidget(self._one, 1)
+        line.addWidget(self._other, 1)
+        box.addWidget(pair)
+        self.hide()
+
+    def show_pair(self, case: CaseView, *, covered: bool) -> None:
+        """Show both, or nothing when there is only one."""
+        other = case.account.confusable_with
+        self.setVisible(other is not None)
+        if other is not None:
+            self._one.show_account(case.account.brief, "this case", covered=covered)
+            self._other.show_account(other, "the protected account", covered=False)
+
+
+class ChangedCard(QFrame):
+    """What changed since the case was opened: before and now, side by side."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        named(self, "case_changed", "the case has changed", "blue")
+        box = column(self, margins=(12, 8, 12, 10), gap=6)
+        top = named(QWidget(self), "case_changed_line")
+        line = row(top)
+        self._head = plain_label("", top, name="case_changed_head", role=Role.NAME, tone="accent", wraps=True)
+        self._button = Button("Show it as it is now", top, name="case_changed_show", key="F5")
+        self._button.clicked.connect(self._on_pressed)
+        line.addWidget(self._head, 1)
+        line.addWidget(self._button)
+        box.addWidget(top)
+        self._grid_holder = named(QWidget(self), "case_changed_rows", "before and now")
+        self._grid = QGridLayout(self._grid_holder)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(2)
+        box.addWidget(self._grid_holder)
+        self.hide()
+
+    def show_differences(self, found: tuple[Difference, ...]) -> None:
+        """Show them; nothing when there are none."""
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.setVisible(bool(found))
+        if not found:
+            return
+        heavy = any(one.heavy for one in found)
+        self._head.setText("The account has changed since you opened it" if heavy else "New since you opened it")
+        for number, one in enumerate(found):
+            cells = ((one.what, "faint"), (one.before, "muted"), (f"\u2192  {one.now}", "text"))
+            for place, (said, tone) in enumerate(cells):
+                label = Elided(said, self._grid_holder, name=f"case_changed_{number}_{place}", tone=tone)
+                self._grid.addWidget(label, number, place)
+        self._grid.setColumnStretch(2, 1)
+
+    @Slot()
+    def _on_pressed(self) -> None:
+        self.pressed.emit()
+
+
+class CaseHeader(QWidget):
+    """Everything above the tabs."""
+
+    def __init__(self, parent: QWidget, floor: Floor) -> None:
+        super().__init__(parent)
+        named(self, "case_header", "case")
+        box = column(self, gap=10)
+        self.banner = TierBanner(self, name="tier_banner")
+        self.account = AccountHead(self, floor)
+        self.twins = LookAlike(self)
+        self.changed = ChangedCard(self)
+        for widget in (self.banner, self.account, self.twins, self.changed):
+            box.addWidget(widget)
+        self._case: CaseView | None = None
+        self._covered = False
+
+    def show_case(self, case: CaseView, *, reading: bool) -> None:
+        """Show the head of that case; ``reading`` when it is a second reading of the viewer's."""
+        self._case, self._covered = case, False
+        tier = case.account.brief.tier
+        said = READING_SENTENCE if reading else TIER_SENTENCE[tier]
+        self.banner.show_tier(tier, said)
+        tip(self.banner, said)
+        self._show()
+        self.changed.show_differences(())
+
+    def cover(self, covered: bool) -> None:
+        """Cover the handle while it is typed."""
+        if self._covered != covered:
+            self._covered = covered
+            self._show()
+
+    def _show(self) -> None:
+        if self._case is not None:
+            self.account.show_case(self._case, covered=self._covered)
+            self.twins.show_pair(self._case, covered=self._covered)
