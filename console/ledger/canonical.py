@@ -127,13 +127,13 @@ def _encode(struct: msgspec.Struct) -> bytes:
 
 
 def _decode(data: bytes, types: tuple[type[T], ...]) -> T:
-    schema = _schema(types)
     try:
-        value: T = schema.decode(data)
+        value: T = _decoder(types)(data)
     except msgspec.ValidationError as error:
         raise _not_fitting(types, error) from error
     except (ValueError, RecursionError) as error:
         raise _not_json(data, error) from error
+    schema = _schema(type(value))
     if schema.open or _LONG_NUMBER.search(data):
         _check_value(msgspec.json.decode(data), "$", 0)
     if schema.instants:
@@ -143,21 +143,25 @@ def _decode(data: bytes, types: tuple[type[T], ...]) -> T:
 
 
 class _Schema(NamedTuple):
-    """How a document type is read, and what its type alone does not exclude."""
+    """What a document's type alone does not exclude, so that its values have to be looked at."""
 
-    decode: Callable[[bytes], Any]
     instants: bool
     open: bool
 
 
+@lru_cache(maxsize=256)
+def _decoder(types: tuple[type[msgspec.Struct], ...]) -> Callable[[bytes], Any]:
+    for cls in types:
+        _schema(cls)
+    return msgspec.json.Decoder(Union[types]).decode  # noqa: UP007 (a tuple of types can't be written with |)
+
+
 @lru_cache(maxsize=1024)
-def _schema(types: tuple[type[msgspec.Struct], ...]) -> _Schema:
-    kinds = set().union(*(_kinds(inspect.type_info(t), frozenset()) for t in types))
+def _schema(cls: type[msgspec.Struct]) -> _Schema:
+    kinds = _kinds(inspect.type_info(cls), frozenset())
     if kinds & {inspect.FloatType, inspect.DecimalType}:
-        names = ", ".join(t.__name__ for t in types)
-        raise Bug("A signed type has a field for fractions", names, message_id="canonical.float_field")
-    decoder = msgspec.json.Decoder(Union[types])  # noqa: UP007 (a tuple of types can't be written with |)
-    return _Schema(decoder.decode, inspect.DateTimeType in kinds, bool(kinds & {inspect.DictType, inspect.AnyType}))
+        raise Bug("A signed type has a field for fractions", cls.__name__, message_id="canonical.float_field")
+    return _Schema(inspect.DateTimeType in kinds, bool(kinds & {inspect.DictType, inspect.AnyType}))
 
 
 def _kinds(info: inspect.Type, seen: frozenset[type]) -> set[type]:

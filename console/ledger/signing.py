@@ -32,6 +32,7 @@ POSSESSION_TAG: Final = "possession/1"
 
 _PREFIX: Final = b"countersign/"
 _TAG: Final = re.compile(r"[a-z][a-z0-9_-]{0,62}/[1-9][0-9]{0,5}")
+_CONTROL: Final = re.compile(rb"[\x00-\x09\x0b-\x1f]")
 _FIELD_PRIME: Final = 2**255 - 19
 
 
@@ -116,7 +117,7 @@ def verify_note(public: PublicKeyHex, text: bytes, signature: bytes) -> None:
 
 def has_control_characters(text: bytes) -> bool:
     """Whether there is a byte below U+0020 other than newline (forbidden in signed notes)."""
-    return any(byte < 0x20 and byte != 0x0A for byte in text)
+    return _CONTROL.search(text) is not None
 
 
 def check_public_key(public: PublicKeyHex) -> None:

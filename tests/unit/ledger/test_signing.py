@@ -16,6 +16,7 @@ from console.ledger.signing import (
     check_possession,
     check_public_key,
     fingerprint,
+    has_control_characters,
     prove_possession,
     verify,
     verify_note,
@@ -122,6 +123,11 @@ def test_a_document_is_no_note_and_a_note_no_document() -> None:
         KEY.sign_note(signed_as_document)
     with pytest.raises(Tampered, match="control characters"):
         verify_note(KEY.public, signed_as_document, bytes.fromhex(KEY.sign("note/1", b"abc")))
+
+
+def test_newline_is_the_only_control_character_of_a_note() -> None:
+    forbidden = [byte for byte in range(256) if has_control_characters(b"a" + bytes([byte]))]
+    assert forbidden == [*range(10), *range(11, 32)]
 
 
 def test_a_note_with_a_wrong_signature_is_tampered() -> None:
