@@ -21,6 +21,7 @@ from console.domain.fold import known_tier
 from console.domain.friction import missing_steps, plan
 from console.domain.people import Person, active, may_propose, may_read_second
 from console.domain.people import Role as R
+from console.domain.policy import parse_policy
 from console.domain.proposals import (
     IN_EFFECT,
     WAITING,
@@ -35,6 +36,7 @@ from console.domain.reasons import Reason, ReasonId
 from console.domain.roster import why_not_roster
 from console.domain.state import State
 from console.domain.views import Status
+from console.errors import BadInput
 
 Reasons = tuple[Reason, ...]
 NONE: Reasons = ()
@@ -329,6 +331,18 @@ def _why_not_end(
     return (Reason.of(ReasonId.NO_QUORUM),) if target.role is R.ADMINISTRATOR else NONE
 
 
+def _why_not_policy(
+    state: State, body: doc.PolicyText, digest: str, case: CaseFacts | None, now: datetime, person: Person
+) -> Reasons:
+    if person.role is not R.ADMINISTRATOR:
+        return (Reason.of(ReasonId.WRONG_ROLE, role=person.role.value),)
+    try:
+        parse_policy(body.toml)
+    except BadInput as error:
+        return (Reason.of(ReasonId.NOT_A_POLICY, what=error.what_to_do),)
+    return NONE
+
+
 _RULES: dict[type, Callable[[State, Any, str, CaseFacts | None, datetime, Person], Reasons]] = {
     doc.Proposal: why_not_propose,
     doc.Withdrawal: _why_not_withdraw,
@@ -346,5 +360,5 @@ _RULES: dict[type, Callable[[State, Any, str, CaseFacts | None, datetime, Person
     doc.Canary: _one_of(R.SUPERVISOR),
     doc.TierChange: _why_not_tier,
     doc.End: _why_not_end,
-    doc.PolicyText: _one_of(R.ADMINISTRATOR),
+    doc.PolicyText: _why_not_policy,
 }

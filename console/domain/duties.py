@@ -31,6 +31,11 @@ def next_duty(state: State, now: datetime, secret: LotSecret) -> doc.RegistrarAn
         found = owed_for(state, state.proposals[digest], now, secret)
         if found is not None:
             return found
+    return next_reading_duty(state, now)
+
+
+def next_reading_duty(state: State, now: datetime) -> doc.PassedOver | None:
+    """A reading without a live proposal behind it whose clock ran out."""
     for name in state.live_assignments:
         found = _owed_for_reading(state, state.assignments[name], now)
         if found is not None:
@@ -214,7 +219,7 @@ def _passed_over(state: State, reading: AssignmentFacts) -> doc.PassedOver:
     return doc.PassedOver(store=state.store, env=state.env, author=REGISTRAR, assignment=reading.id)
 
 
-def _owed_for_reading(state: State, reading: AssignmentFacts, now: datetime) -> doc.RegistrarAny | None:
+def _owed_for_reading(state: State, reading: AssignmentFacts, now: datetime) -> doc.PassedOver | None:
     """Readings without a live proposal behind them have the same clocks, so that nothing tells (I14)."""
     policy = state.policy
     if reading.drawn_for in state.live or policy is None:

@@ -26,6 +26,9 @@ class ReasonId(StrEnum):
     LONGEST_SHIFT = "longest_shift"
     NOT_HUMAN = "not_human"
     # what
+    BAD_BYTES = "bad_bytes"
+    BAD_SIGNATURE = "bad_signature"
+    NOT_A_POLICY = "not_a_policy"
     WRONG_STORE = "wrong_store"
     SEEN_BEFORE = "seen_before"
     UNKNOWN_CASE = "unknown_case"
@@ -100,6 +103,9 @@ _WORDS: dict[ReasonId, str] = {
         "Not after {hours} hours of work: account actions have to wait for your next shift. Pass the case on with H."
     ),
     ReasonId.NOT_HUMAN: "Only a person can sign this.",
+    ReasonId.BAD_BYTES: "The request can't be read: {what}.",
+    ReasonId.BAD_SIGNATURE: "The request's signature does not hold.",
+    ReasonId.NOT_A_POLICY: "The policy can't be adopted: {what}",
     ReasonId.WRONG_STORE: "This was written for another store or environment.",
     ReasonId.SEEN_BEFORE: "This has been admitted before; it counts once.",
     ReasonId.UNKNOWN_CASE: "The store has no such case. Reload the queue.",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from console.domain.actions import Tier, highest
 from console.domain.cases import CaseState
 from console.store import counting
-from console.store.reading import pairs, pieces
+from console.store.reading import first, pairs, pieces
 from console.store.rows import (
     AssignmentRow,
     DutyRow,
@@ -85,21 +85,25 @@ def write_duties(uow: UnitOfWork, rows: Sequence[DutyRow]) -> None:
 
 
 def write_way_back(uow: UnitOfWork, row: WayBackRow) -> None:
-    """What a restore of an effect needs; stored before its apply is ordered (I6), once per effect."""
-    uow.insert(way_backs, (row,))
+    """What a restore of an effect needs; stored before its apply is ordered (I6).  The same again changes nothing."""
+    c = way_backs.c
+    there = select(c.id).where(c.effect == row.effect, c.digest == row.digest)
+    if uow.connection.scalar(there) is None:
+        uow.insert(way_backs, (row,))
 
 
-def way_back(reading: Reading, effect: str) -> WayBackRow | None:
-    """What was saved for an effect; the caller compares its digest with the ledger's."""
-    found = pairs(reading, select(way_backs).where(way_backs.c.effect == effect))
-    if not found:
-        return None
-    return WayBackRow(**dict(zip((c.name for c in way_backs.c), found[0], strict=True)))
+def way_back(reading: Reading, effect: str, digest: str | None = None) -> WayBackRow | None:
+    """What was saved for an effect last, or under this digest; the caller compares it with the ledger's digest."""
+    c = way_backs.c
+    query = select(c.effect, c.digest, c.saved, c.at).where(c.effect == effect).order_by(c.id.desc()).limit(1)
+    if digest is not None:
+        query = query.where(c.digest == digest)
+    return first(reading, query, WayBackRow)
 
 
 def set_case_states(uow: UnitOfWork, states: Sequence[tuple[str, CaseState]], now: datetime) -> None:
     """Put cases into their new state, keep the count of open ones, and end leases on what is not open any more."""
-    wanted = dict(states)
+    wanted = _without_doubles(uow, dict(states))
     delta = 0
     for piece in pieces(tuple(wanted)):
         query = select(cases.c.id, cases.c.state).where(cases.c.id.in_(piece))
@@ -122,6 +126,21 @@ def set_case_states(uow: UnitOfWork, states: Sequence[tuple[str, CaseState]], no
     not_open = [case for case, state in wanted.items() if state is not CaseState.OPEN]
     if not_open:
         uow.connection.execute(leases.delete().where(leases.c.case == bindparam("one")), [{"one": c} for c in not_open])
+
+
+def _without_doubles(uow: UnitOfWork, wanted: dict[str, CaseState]) -> dict[str, CaseState]:
+    """Leave as it is what would be a second open case of an account: new reports have opened another one."""
+    other = cases.alias("other")
+    opening = [case for case, state in wanted.items() if state is CaseState.OPEN]
+    doubles: set[str] = set()
+    for piece in pieces(opening):
+        query = (
+            select(cases.c.id)
+            .join(other, and_(other.c.account == cases.c.account, other.c.id != cases.c.id))
+            .where(cases.c.id.in_(piece), other.c.state == CaseState.OPEN)
+        )
+        doubles.update(uow.connection.scalars(query))
+    return {case: state for case, state in wanted.items() if case not in doubles}
 
 
 def pass_over(uow: UnitOfWork, case: str, persons: Sequence[str], now: datetime) -> None:

@@ -1,0 +1,139 @@
+"""One request: bytes, then person, then rule (PROTOCOL.md section 7); and what follows from it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from console.domain import documents as doc
+from console.domain.actions import Action
+from console.domain.admission import CaseFacts, why_not
+from console.domain.consistency import fault
+from console.domain.documents import Entry
+from console.domain.duties import mix_for, owed_for, reopening, rereading
+from console.domain.lot import chosen
+from console.domain.reasons import Reason, ReasonId
+from console.errors import BadInput, Tampered
+from console.ledger.documents import OpenedDocument, SignedDocument, open_signed, signatures_from_bytes
+from console.registrar.batch import Batch
+from console.store.rows import InboxRow
+
+Facts = Callable[[doc.Proposal], CaseFacts | None]
+"""The facts of a proposal's case."""
+Chance = Callable[[str], str]
+"""Digest of a dismissal to its evenly spread number (hex)."""
+
+
+def admit(batch: Batch, row: InboxRow, facts: Facts, spent: frozenset[str]) -> tuple[int, tuple[Reason, ...]]:
+    """Decide on one request; returns its entry's index, or -1 and the reasons why not.
+
+    ``spent`` are digests that stand in the ledger already (A25).
+    """
+    try:
+        signed = SignedDocument(row.kind, row.document, signatures_from_bytes(row.signatures))
+        opened = open_signed(signed)
+    except Tampered:
+        return -1, (Reason.of(ReasonId.BAD_SIGNATURE),)
+    except BadInput as error:
+        return -1, (Reason.of(ReasonId.BAD_BYTES, what=error.what[:200]),)
+    reasons = _why_not(batch, row, opened, facts, spent)
+    if reasons:
+        return -1, reasons
+    return batch.append(signed, opened.document, opened.digest).index, ()
+
+
+def _why_not(
+    batch: Batch, row: InboxRow, opened: OpenedDocument, facts: Facts, spent: frozenset[str]
+) -> tuple[Reason, ...]:
+    document: doc.AnyDocument = opened.document
+    if opened.digest in spent or any(e.digest == opened.digest for e in batch.entries):
+        return (Reason.of(ReasonId.SEEN_BEFORE),)
+    if document.author != row.person:
+        return (Reason.of(ReasonId.BAD_SIGNATURE),)
+    if isinstance(document, doc.DispatcherAny):
+        trial = Entry(index=batch.state.size, time=batch.now, document=document, digest=opened.digest)
+        wrong = fault(batch.state, trial, opened.signers)
+        return () if wrong is None else (Reason.of(ReasonId.BAD_BYTES, what=wrong),)
+    if isinstance(document, doc.ServiceDocument):
+        return (Reason.of(ReasonId.NOT_HUMAN),)
+    case = facts(document) if isinstance(document, doc.Proposal) else None
+    return why_not(batch.state, document, opened.digest, case, batch.now, opened.signers)
+
+
+def follow(batch: Batch, entry: Entry, chance: Chance) -> None:
+    """Write what the registrar owes because of ``entry``: draws, openings, cooling-off, endings, reopenings."""
+    document = entry.document
+    touch(batch, entry)
+    if isinstance(document, doc.Proposal) and document.action is Action.DISMISS:
+        _reread(batch, entry.digest, chance)
+    if isinstance(document, doc.Finding):
+        owed = reopening(batch.state, batch.state.assignments[document.assignment])
+        if owed is not None:
+            touch(batch, batch.write(owed))
+    for digest in concerned(batch, entry):
+        settle(batch, digest)
+
+
+def settle(batch: Batch, digest: str) -> None:
+    """Write for one live proposal until nothing more is owed; the mix is drawn beside what it hides."""
+    while digest in batch.state.live:
+        owed = owed_for(batch.state, batch.state.proposals[digest], batch.now, batch.secret)
+        if owed is None:
+            return
+        touch(batch, batch.write(owed))
+        if isinstance(owed, doc.Draw) and owed.kept is None:
+            beside = mix_for(batch.state, owed)
+            if beside is not None:
+                _draw_rereading(batch, beside)
+
+
+def _reread(batch: Batch, digest: str, chance: Chance) -> None:
+    policy, dismissal = batch.state.policy, batch.state.proposals[digest]
+    if policy is not None and chosen(chance(digest), policy.rereading_per_mille.per_mille(dismissal.tier)):
+        _draw_rereading(batch, digest)
+
+
+def _draw_rereading(batch: Batch, dismissal: str) -> None:
+    drawn = rereading(batch.state, dismissal, batch.now, batch.secret)
+    if drawn is not None:
+        touch(batch, batch.write(drawn))
+
+
+def concerned(batch: Batch, entry: Entry) -> tuple[str, ...]:
+    """The proposals that an entry concerns; all live ones when it changes people, rules or a tier."""
+    document = entry.document
+    if isinstance(document, doc.RosterVersion | doc.PolicyText | doc.End | doc.TierChange | doc.Intake):
+        return tuple(batch.state.live)
+    if isinstance(document, doc.Proposal):
+        return (entry.digest,)
+    found = [getattr(document, name, "") for name in ("proposal", "effect", "drawn_for", "because")]
+    assignment = batch.state.assignments.get(getattr(document, "assignment", ""))
+    if assignment is not None:
+        found.append(assignment.drawn_for)
+    for digest in list(found):
+        if digest in batch.state.restores:
+            found.append(batch.state.restores[digest].body.effect)
+    return tuple(d for d in dict.fromkeys(found) if d in batch.state.proposals)
+
+
+def touch(batch: Batch, entry: Entry) -> None:
+    """Note which rows of the screens an entry changes."""
+    document = entry.document
+    for digest in concerned(batch, entry):
+        batch.touched[digest] = None
+    if isinstance(document, doc.Restore):
+        batch.touched[entry.digest] = None
+    if isinstance(document, doc.WayBack | doc.Intent | doc.Receipt | doc.Drift):
+        batch.touched[document.effect] = None
+    assignment = getattr(document, "assignment", None)
+    if assignment is not None:
+        batch.readings[assignment] = None
+    if isinstance(document, doc.RosterVersion | doc.End):
+        batch.people_changed = True
+    if isinstance(document, doc.Duty):
+        batch.duties[document.author] = None
+    if isinstance(document, doc.Skip):
+        batch.passes.append((document.case, (document.author,)))
+    if isinstance(document, doc.Reopened):
+        dismissal = batch.state.proposals[document.because]
+        readers = tuple(batch.state.assignments[a].person for a in dismissal.assignments)
+        batch.passes.append((document.case, (dismissal.body.author, *readers)))

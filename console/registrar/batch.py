@@ -1,0 +1,103 @@
+"""One batch of entries in the making: state and tree as they will be, and what has to be written for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from console.domain import documents as doc
+from console.domain.cases import CaseState
+from console.domain.documents import Entry
+from console.domain.fold import fold
+from console.domain.lot import LotSecret
+from console.domain.state import State
+from console.ledger.documents import SignedDocument, sign
+from console.ledger.entries import make_entry
+from console.ledger.signing import SigningKey
+from console.ledger.tree import Node, Tree, leaf_hash
+from console.store.rows import EntryRow, InboxAnswer, NodeRow, SubjectRow
+
+
+class Batch:
+    """Collects entries; nothing of it counts before the transaction that writes it is kept.
+
+    ``touched`` are the digests of proposals (and restores), ``readings`` the assignments, that screens must see
+    anew; ``cases`` their new states, the last word counts.
+    """
+
+    def __init__(self, state: State, tree: Tree, now: datetime, key: SigningKey, secret: LotSecret) -> None:
+        self.state = state
+        self.tree = Tree(tree.size, tree.frontier)
+        self.now = now if state.time is None else max(now, state.time)
+        self.start = state.size
+        self.secret = secret
+        self._key = key
+        self.rows: list[EntryRow] = []
+        self.nodes: list[Node] = []
+        self.subjects: list[SubjectRow] = []
+        self.answers: list[InboxAnswer] = []
+        self.entries: list[Entry] = []
+        self.touched: dict[str, None] = {}
+        self.readings: dict[str, None] = {}
+        self.cases: dict[str, CaseState] = {}
+        self.passes: list[tuple[str, tuple[str, ...]]] = []
+        self.people_changed = False
+        self.duties: dict[str, None] = {}
+
+    def append(self, signed: SignedDocument, document: doc.AnyDocument, digest: str) -> Entry:
+        """Put one document at the end."""
+        index = self.state.size
+        data = make_entry(index, self.now, signed)
+        entry = Entry(index=index, time=self.now, document=document, digest=digest)
+        self.nodes += self.tree.append(leaf_hash(data))
+        self.state = fold(self.state, entry)
+        self.rows.append(
+            EntryRow(
+                entry_index=index,
+                at=self.now,
+                kind=signed.kind,
+                author=document.author,
+                digest=digest,
+                body=data,
+            )
+        )
+        self.subjects += [SubjectRow(subject=s, entry_index=index) for s in subjects_of(self.state, entry)]
+        self.entries.append(entry)
+        return entry
+
+    def write(self, document: doc.RegistrarAny) -> Entry:
+        """Put a document of the registrar's own at the end."""
+        signed = sign(document, self._key)
+        return self.append(signed, document, signed.digest)
+
+    def node_rows(self) -> list[NodeRow]:
+        """The tree's new nodes as rows."""
+        return [NodeRow(level=n.level, position=n.position, hash=n.hash) for n in self.nodes]
+
+
+def subjects_of(state: State, entry: Entry) -> tuple[str, ...]:
+    """To whose stories an entry belongs: account, case, proposal, effect, and the people in it; each once."""
+    found: list[str | None] = [entry.digest]
+    document = entry.document
+    if isinstance(document, doc.PersonDocument):
+        found.append(document.author)
+    for name in ("case", "account", "proposal", "effect", "person", "drawn_for", "because"):
+        found.append(getattr(document, name, None))
+    assignment = state.assignments.get(getattr(document, "assignment", ""))
+    if assignment is not None:
+        found += [assignment.case, assignment.account, assignment.drawn_for]
+    for digest in (
+        getattr(document, "proposal", ""),
+        getattr(document, "effect", ""),
+        getattr(document, "because", ""),
+    ):
+        found += _of_effect(state, digest if isinstance(digest, str) else "")
+    if isinstance(document, doc.Intake):
+        found += [name for case in document.cases for name in (case.case, case.account)]
+    return tuple(dict.fromkeys(s for s in found if s))
+
+
+def _of_effect(state: State, digest: str) -> list[str]:
+    proposal = state.proposals.get(digest)
+    if proposal is None and digest in state.restores:
+        proposal = state.proposals.get(state.restores[digest].body.effect)
+    return [] if proposal is None else [proposal.digest, proposal.body.case, proposal.body.account]
