@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 import unicodedata
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -113,6 +116,13 @@ def test_every_report_points_at_content_that_is_there(reports: list[ReportedItem
 
 def test_the_files_are_small() -> None:
     assert sum(path.stat().st_size for path in resource_path("sandbox").iterdir()) < 1_000_000
+
+
+def test_the_files_are_what_their_script_makes(tmp_path: Path) -> None:
+    shutil.copytree(resource_path("sandbox"), tmp_path / "again")
+    subprocess.run([sys.executable, str(tmp_path / "again" / "make_seed.py")], check=True, capture_output=True)
+    for name in ("accounts.jsonl", "posts.jsonl", "reports.jsonl"):
+        assert (tmp_path / "again" / name).read_bytes() == resource_path("sandbox", name).read_bytes()
 
 
 @pytest.mark.parametrize("broken", ['{"id": 5}', "{", '{"id":"1","id":"2"}'])
