@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -50,8 +51,8 @@ class Environment:
         return self.program("python")
 
 
-RUN = Environment(ROOT / ".venv", ("requirements.txt", "requirements-build.txt"), with_project=True)
-TEST = Environment(ROOT / ".venv", ("requirements-dev.txt",), with_project=True)
+RUN = Environment(ROOT / ".venv", ("requirements-build.txt", "requirements.txt"), with_project=True)
+TEST = Environment(ROOT / ".venv", ("requirements-build.txt", "requirements-dev.txt"), with_project=True)
 SYNAPSE = Environment(ROOT / ".venv-synapse", ("requirements-synapse.txt",), with_project=False)
 
 
@@ -110,8 +111,11 @@ def make(environment: Environment) -> None:
     elif not works(environment):
         create(environment, clear=environment.folder.exists())
     pip = [str(environment.python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    pins = [argument for name in environment.requirements for argument in ("--requirement", str(HERE / name))]
-    step([*pip, "--require-hashes", "--prefer-binary", *pins], "The pinned packages could not be installed")
+    for name in environment.requirements:
+        # What has to be built from source is built with the pinned tools of requirements-build.txt, not with others.
+        alone = ["--no-build-isolation"] if environment.with_project else []
+        pins = [*pip, "--require-hashes", "--prefer-binary", *alone, "--requirement", str(HERE / name)]
+        step(pins, "The pinned packages could not be installed")
     if environment.with_project:
         project = [*pip, "--no-build-isolation", "--no-deps", "--no-index", "--editable", str(ROOT)]
         step(project, "Countersign itself could not be installed")
@@ -147,11 +151,22 @@ def why_no_environment(said: str, folder: Path) -> str:
 
 def step(command: Sequence[str], failure: str) -> None:
     """Run one command of the installation; raises `SetupFailed` with what it said last."""
-    done = subprocess.run(command, check=False, stdout=sys.stderr, stderr=subprocess.PIPE, text=True, cwd=ROOT)
-    lines = [line for line in done.stderr.splitlines() if not line.startswith("WARNING: Location ")]
+    environment = {**os.environ, **without_compiler()}
+    done = subprocess.run(
+        command, check=False, stdout=sys.stderr, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment
+    )
     if done.returncode != 0:
-        print("\n".join(lines), file=sys.stderr)
-        raise SetupFailed(f"{failure}: {last_line(done.stderr)}")
+        print("\n".join(line for line in done.stderr.splitlines() if "WARNING" not in line), file=sys.stderr)
+        reason = last_line(done.stderr)
+        if "pyside6" in reason.lower():
+            reason += ". The window needs macOS 14, Windows 10, or a Linux with glibc 2.34 (on ARM 2.39), or newer"
+        raise SetupFailed(f"{failure}: {reason}")
+
+
+def without_compiler() -> dict[str, str]:
+    """Let immutables fall back to its Python form where it has no wheel for this Python and nothing can compile it."""
+    headers = Path(sysconfig.get_path("include")) / "Python.h"
+    return {} if shutil.which("cc") and headers.exists() else {"IMMUTABLES_EXT": "0"}
 
 
 def last_line(text: str) -> str:
