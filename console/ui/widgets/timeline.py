@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from console.ui.text import plain_label, set_text, set_tone, tip
 from console.ui.theme.fonts import Role, font
@@ -41,7 +41,7 @@ class TimelineItem(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(_RAIL, 1, 0, 14)
         box.setSpacing(3)
-        head = QHBoxLayout()
+        head = self._head = QHBoxLayout()
         head.setSpacing(8)
         self._title = Elided(title, self, name=f"{name}_title")
         self._aside = plain_label("", self, name=f"{name}_aside", role=Role.SMALL_NUMBER, tone="faint")
@@ -93,6 +93,14 @@ class TimelineItem(QWidget):
         """What stands at its right: a wait, or a time with the exact one on hover."""
         set_text(self._aside, words)
         tip(self._aside, exact)
+
+    def add_link(self, words: str, *, name: str) -> QPushButton:
+        """Words beside the title that can be pressed."""
+        link = named(QPushButton(words, self), name, f"{words}: {self._title_words}", "link")
+        link.setFont(font(Role.SMALL))
+        link.setAutoDefault(False)
+        self._head.addWidget(link)
+        return link
 
     def set_detail(self, words: str, tone: str = "muted") -> None:
         """What stands below its title: what was said, or why it is asked."""
