@@ -57,9 +57,11 @@ def take_in(
 
 
 def live_cases(reading: Reading, account: str) -> tuple[str, ...]:
-    """The cases of an account that are not closed (at most one)."""
-    query = select(cases.c.id).where(
-        cases.c.account == account, cases.c.state.in_((CaseState.OPEN, CaseState.ASSIGNED))
+    """The cases of an account that are not closed: the open one (at most one) first, then what is being read."""
+    query = (
+        select(cases.c.id)
+        .where(cases.c.account == account, cases.c.state.in_((CaseState.OPEN, CaseState.ASSIGNED)))
+        .order_by(cases.c.state.desc(), cases.c.opened_at.desc())
     )
     return tuple(case for (case,) in pairs(reading, query))
 

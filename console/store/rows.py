@@ -255,12 +255,11 @@ class SharedViewRow(Row, frozen=True, kw_only=True):
 
 
 class WayBackRow(Row, frozen=True, kw_only=True):
-    """What a restore of an effect needs."""
+    """What a restore of an effect needs: the connector's bytes, and their digest (hex)."""
 
     effect: str
-    saved: bytes
     digest: str
-    attempt: int
+    saved: bytes
     at: datetime
 
 

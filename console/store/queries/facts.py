@@ -10,8 +10,9 @@ from sqlalchemy import select
 from console.domain.actions import Tier
 from console.domain.cases import CaseState
 from console.store import leases
-from console.store.reading import pieces
+from console.store.reading import pairs, pieces
 from console.store.tables.cases import accounts, case_contents, cases, contents, reports
+from console.store.texts import get_texts
 from console.store.unit_of_work import Reading
 
 
@@ -68,3 +69,21 @@ def case_facts_row(reading: Reading, case: str, cited: tuple[str, ...], now: dat
         holder=None if held is None else held[0],
         evidence=frozenset(digests),
     )
+
+
+class ReportKeyRow(msgspec.Struct, frozen=True):
+    """What a platform calls one report of a case: kind, its id, time, and the platform's id of the target."""
+
+    kind: str
+    id: str
+    at: datetime
+    target: str
+
+
+def report_keys(reading: Reading, case: str) -> tuple[ReportKeyRow, ...]:
+    """All reports of a case, oldest first, for an order that resolves them."""
+    c = reports.c
+    query = select(c.kind, c.platform_report_id, c.at, c.target_ref).where(c.case == case).order_by(c.at, c.id)
+    rows = pairs(reading, query)
+    texts = get_texts(reading, [row[3] for row in rows])
+    return tuple(ReportKeyRow(kind, name, at, texts[ref]) for kind, name, at, ref in rows)

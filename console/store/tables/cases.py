@@ -10,7 +10,6 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     Named,
-    SmallInteger,
     String,
     Table,
     Text,
@@ -21,7 +20,7 @@ from sqlalchemy import (
 
 from console.domain.actions import DeclaredEffect, Tier
 from console.domain.cases import CaseState, ReportReason
-from console.store.tables.base import Big, Coded, Id, Instant, Words, metadata, word
+from console.store.tables.base import Big, Coded, Id, Instant, Serial, Words, metadata, word
 
 
 class PlatformColumns(TypedColumns):
@@ -122,11 +121,11 @@ cases = Table(
     Index("ix_cases_state_tier_rank_id", "state", "tier", "rank", "id"),
     Index("ix_cases_account_state", "account", "state"),
     Index(
-        "uq_cases_account_live",
+        "uq_cases_account_open",
         "account",
         unique=True,
-        sqlite_where=text("state <> 'closed'"),
-        postgresql_where=text("state <> 'closed'"),
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
     ),
 )
 
@@ -245,11 +244,11 @@ counters = Table("counters", metadata, CounterColumns)
 class WayBackColumns(TypedColumns):
     """What a restore of an effect needs, as the connector saved it; its digest stands in the ledger."""
 
-    effect: Named[str] = Column(Id, primary_key=True)
-    saved: Named[bytes] = Column(LargeBinary)
+    id: Named[int] = Column(Serial, primary_key=True)
+    effect: Named[str] = Column(Id)
     digest: Named[str] = Column(Id)
-    attempt: Named[int] = Column(SmallInteger)
+    saved: Named[bytes] = Column(LargeBinary)
     at: Named[datetime] = Column(Instant)
 
 
-way_backs = Table("way_backs", metadata, WayBackColumns)
+way_backs = Table("way_backs", metadata, WayBackColumns, UniqueConstraint("effect", "digest"))

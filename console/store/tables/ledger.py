@@ -79,7 +79,13 @@ class SubjectColumns(TypedColumns):
     entry_index: Named[int] = Column(Big, primary_key=True, autoincrement=False)
 
 
-entry_subjects = Table("entry_subjects", metadata, SubjectColumns, sqlite_with_rowid=False)
+entry_subjects = Table(
+    "entry_subjects",
+    metadata,
+    SubjectColumns,
+    Index("ix_entry_subjects_entry_index", "entry_index"),
+    sqlite_with_rowid=False,
+)
 
 
 class TextColumns(TypedColumns):
