@@ -39,6 +39,7 @@ def _prototypes() -> dict[str, str]:
     return {text: find(text) for text in leader if len(text) == 1}
 
 
+@lru_cache(maxsize=65536)
 def skeleton(handle: str) -> str:
     """The skeleton of a handle: NFD, look-alikes replaced, case folded, without the ignorable and the first @."""
     table = _prototypes()

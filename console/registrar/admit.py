@@ -101,8 +101,12 @@ def _draw_rereading(batch: Batch, dismissal: str) -> None:
 def concerned(batch: Batch, entry: Entry) -> tuple[str, ...]:
     """The proposals that an entry concerns; all live ones when it changes people, rules or a tier."""
     document = entry.document
-    if isinstance(document, doc.RosterVersion | doc.PolicyText | doc.End | doc.TierChange | doc.Intake):
+    if isinstance(document, doc.RosterVersion | doc.PolicyText | doc.End):
         return tuple(batch.state.live)
+    if isinstance(document, doc.TierChange | doc.Intake):
+        accounts = [c.account for c in document.cases] if isinstance(document, doc.Intake) else [document.account]
+        own = [d for account in accounts for d in batch.state.account(account).proposals]
+        return tuple(d for d in own if d in batch.state.live)
     if isinstance(document, doc.Proposal):
         return (entry.digest,)
     found = [getattr(document, name, "") for name in ("proposal", "effect", "drawn_for", "because")]

@@ -1,0 +1,103 @@
+"""What intake brings: rows of accounts, reports and cases, and the entry that holds their digests, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from console.cancel import NEVER, CancelToken
+from console.domain import documents as doc
+from console.domain.cases import CaseState
+from console.domain.documents import REGISTRAR, IntakeCase
+from console.domain.skeletons import confusable
+from console.domain.state import State
+from console.registrar.loop import Clock, Registrar
+from console.store.accounts import find_by_platform_id, protected_handles, set_confusable, set_cursor, write_accounts
+from console.store.reports import refresh_cases_of, take_in
+from console.store.rows import AccountRead, CaseRow, ReportRead
+from console.store.unit_of_work import UnitOfWork
+
+MOST_CASES = 500
+"""Cases in one entry at most; a page of reports touches fewer."""
+
+
+class Intake:
+    """Takes reports and account states in beside the registrar, which alone writes the ledger."""
+
+    def __init__(self, registrar: Registrar, clock: Clock) -> None:
+        self._registrar = registrar
+        self._clock = clock
+
+    def take(
+        self,
+        platform: str,
+        reports: Sequence[ReportRead],
+        accounts: Sequence[AccountRead],
+        cursor: str | None = None,
+        cancel: CancelToken = NEVER,
+    ) -> int:
+        """One page; returns how many reports were new.  The cursor moves in the same transaction."""
+        new: list[int] = []
+
+        def make(uow: UnitOfWork, state: State) -> doc.Intake | None:
+            new.clear()
+            now = self._clock()
+            taken = take_in(uow, platform, reports, accounts, now)
+            if cursor is not None:
+                set_cursor(uow, platform, cursor, now)
+            new.append(len(taken.reports))
+            _note_look_alikes(uow, platform, accounts, now_ids(uow, platform, accounts))
+            return _entry(state, platform, taken.cases, taken.reports)
+
+        self._registrar.write(make, cancel)
+        return new[0]
+
+    def account(self, read: AccountRead, cancel: CancelToken = NEVER) -> None:
+        """An account as it was just read: its row, and the digests of its cases when its state has changed."""
+
+        def make(uow: UnitOfWork, state: State) -> doc.Intake | None:
+            ids = write_accounts(uow, (read,), self._clock())
+            changed = [row for name in ids.values() for row in refresh_cases_of(uow, name)]
+            known = [name for name in ids.values() if _tier_differs(state, name, read)]
+            if not known:
+                return None
+            return _entry(state, read.platform, tuple(c for c in changed if c.account in known), ())
+
+        self._registrar.write(make, cancel)
+
+
+def now_ids(uow: UnitOfWork, platform: str, accounts: Sequence[AccountRead]) -> dict[str, str]:
+    """Platform id to our id for accounts just written."""
+    return find_by_platform_id(uow, platform, [read.platform_id for read in accounts])
+
+
+def _tier_differs(state: State, account: str, read: AccountRead) -> bool:
+    known = state.account(account).flag
+    return (
+        read.tier_flag is not None and read.tier_flag is not known and (known is not None or read.tier_flag.protected)
+    )
+
+
+def _note_look_alikes(uow: UnitOfWork, platform: str, accounts: Sequence[AccountRead], ids: dict[str, str]) -> None:
+    """Mark accounts whose handle can be confused with a protected one's; the protected one is never marked itself."""
+    protected = protected_handles(uow)
+    guarded = {account for account, _ in protected}
+    for read in accounts:
+        own = ids.get(read.platform_id)
+        if own is None or own in guarded:
+            continue
+        found = next((account for account, handle in protected if confusable(handle, read.handle)), None)
+        if found is not None:
+            set_confusable(uow, own, found)
+
+
+def _entry(state: State, platform: str, cases: Sequence[CaseRow], reports: Sequence[str]) -> doc.Intake | None:
+    if not cases and not reports:
+        return None
+    items = tuple(
+        IntakeCase(case=c.id, account=c.account, tier=c.tier, digest=c.digest)
+        for c in cases[:MOST_CASES]
+        if c.state is not CaseState.CLOSED
+    )
+    return doc.Intake(
+        store=state.store, env=state.env, author=REGISTRAR, platform=platform, cases=items, reports=tuple(reports)
+    )
