@@ -14,7 +14,7 @@ from sqlalchemy import and_, exists, func, select
 from console.domain.cases import CaseState
 from console.domain.views import QueueFilter
 from console.errors import Refused
-from console.store.queries.queue import conditions
+from console.store.filters import conditions
 from console.store.reading import pairs
 from console.store.tables.cases import case_passes, cases, leases
 from console.store.unit_of_work import Reading, UnitOfWork

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal_column, select, tuple_
+from sqlalchemy import Row, Select, and_, select, tuple_
 
-from console.domain.cases import CaseState, ReportReason
 from console.domain.views import QueueFilter, QueuePage, QueueRow
 from console.store import counting
-from console.store.folding import pattern
+from console.store.filters import conditions
 from console.store.queries.briefs import BRIEF_COLUMNS, brief, join_briefs
 from console.store.tables.base import from_microseconds
-from console.store.tables.cases import account_search, case_languages, case_reasons, cases, leases
+from console.store.tables.cases import cases, leases
 from console.store.unit_of_work import Reading
-
-OPEN: ColumnElement[CaseState] = literal_column("'open'")
-"""As a literal, so that the planner knows which part of the index it reads."""
 
 
 def page(
@@ -77,33 +73,3 @@ def queue_row(row: Row[*tuple[Any, ...]]) -> QueueRow:
         claimed_by=person,
         claimed_until=until,
     )
-
-
-def conditions(wanted: QueueFilter, person: str, now: datetime) -> list[ColumnElement[bool]]:
-    """What of the open cases a filter asks for."""
-    c = cases.c
-    found: list[ColumnElement[bool]] = [c.state == OPEN]
-    if len(wanted.tiers) == 1:
-        found.append(c.tier == wanted.tiers[0])
-    elif wanted.tiers:
-        found.append(c.tier.in_(wanted.tiers))
-    if wanted.older_than_s is not None:
-        found.append(c.oldest_report <= now - timedelta(seconds=wanted.older_than_s))
-    if wanted.reasons:
-        known = [ReportReason(r) for r in wanted.reasons if r in set(ReportReason)]
-        found.append(exists().where(and_(case_reasons.c.case == c.id, case_reasons.c.reason.in_(known))))
-    if wanted.languages:
-        found.append(
-            exists().where(and_(case_languages.c.case == c.id, case_languages.c.language.in_(wanted.languages)))
-        )
-    if wanted.text.strip():
-        hits = select(account_search.c.account).where(
-            account_search.c.folded.like(pattern(wanted.text, anywhere=True), escape="\\")
-        )
-        found.append(c.account.in_(hits))
-    live = and_(leases.c.case == c.id, leases.c.until > now)
-    if wanted.mine:
-        found.append(exists().where(and_(live, leases.c.person == person)).correlate(cases))
-    if wanted.unclaimed:
-        found.append(~exists().where(live).correlate(cases))
-    return found

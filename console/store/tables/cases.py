@@ -169,7 +169,7 @@ class ContentColumns(TypedColumns):
 
 
 contents = Table(
-    "contents", metadata, ContentColumns, UniqueConstraint("lookup"), Index("ix_contents_account", "account")
+    "contents", metadata, ContentColumns, UniqueConstraint("lookup"), Index("ix_contents_digest", "digest")
 )
 
 
@@ -181,7 +181,13 @@ class CaseContentColumns(TypedColumns):
     reported_times: Named[int]
 
 
-case_contents = Table("case_contents", metadata, CaseContentColumns, sqlite_with_rowid=False)
+case_contents = Table(
+    "case_contents",
+    metadata,
+    CaseContentColumns,
+    Index("ix_case_contents_content", "content"),
+    sqlite_with_rowid=False,
+)
 
 
 class ReportColumns(TypedColumns):
@@ -205,7 +211,13 @@ class ReportColumns(TypedColumns):
     taken_at: Named[datetime] = Column(Instant)
 
 
-reports = Table("reports", metadata, ReportColumns, Index("ix_reports_case_at_id", "case", "at", "id"))
+reports = Table(
+    "reports",
+    metadata,
+    ReportColumns,
+    Index("ix_reports_case_at_id", "case", "at", "id"),
+    Index("ix_reports_digest", "digest"),
+)
 
 
 class LeaseColumns(TypedColumns):

@@ -215,7 +215,7 @@ def _contents() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contents")),
         sa.UniqueConstraint("lookup", name=op.f("uq_contents_lookup")),
     )
-    op.create_index("ix_contents_account", "contents", ["account"], unique=False)
+    op.create_index("ix_contents_digest", "contents", ["digest"], unique=False)
     # ### end Alembic commands ###
 
 
@@ -230,6 +230,7 @@ def _case_contents() -> None:
         sa.PrimaryKeyConstraint("case", "content", name=op.f("pk_case_contents")),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_case_contents_content", "case_contents", ["content"], unique=False)
     # ### end Alembic commands ###
 
 
@@ -351,4 +352,5 @@ def _reports() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
     )
     op.create_index("ix_reports_case_at_id", "reports", ["case", "at", "id"], unique=False)
+    op.create_index("ix_reports_digest", "reports", ["digest"], unique=False)
     # ### end Alembic commands ###
