@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import json
 import os
-import shutil
+import re
 import subprocess
 import sys
 import sysconfig
@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 STAMP = "countersign-stamp.json"
 SECONDS_TO_WAIT_FOR_ANOTHER = 900
+NEWEST_WITH_WHEELS = (3, 13)
 
 
 class SetupFailed(Exception):
@@ -151,22 +152,23 @@ def why_no_environment(said: str, folder: Path) -> str:
 
 def step(command: Sequence[str], failure: str) -> None:
     """Run one command of the installation; raises `SetupFailed` with what it said last."""
-    environment = {**os.environ, **without_compiler()}
-    done = subprocess.run(
-        command, check=False, stdout=sys.stderr, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment
-    )
+    done = subprocess.run(command, check=False, stdout=sys.stderr, stderr=subprocess.PIPE, text=True, cwd=ROOT)
     if done.returncode != 0:
         print("\n".join(line for line in done.stderr.splitlines() if "WARNING" not in line), file=sys.stderr)
-        reason = last_line(done.stderr)
-        if "pyside6" in reason.lower():
-            reason += ". The window needs macOS 14, Windows 10, or a Linux with glibc 2.34 (on ARM 2.39), or newer"
-        raise SetupFailed(f"{failure}: {reason}")
+        raise SetupFailed(f"{failure}: {last_line(done.stderr)}{advice(done.stderr)}")
 
 
-def without_compiler() -> dict[str, str]:
-    """Let immutables fall back to its Python form where it has no wheel for this Python and nothing can compile it."""
-    headers = Path(sysconfig.get_path("include")) / "Python.h"
-    return {} if shutil.which("cc") and headers.exists() else {"IMMUTABLES_EXT": "0"}
+def advice(said: str) -> str:
+    """What to do about a failed installation, where that is known; otherwise nothing."""
+    if re.search(r"ERROR: No matching distribution found for pyside6", said, re.IGNORECASE):
+        return ". The window needs macOS 14, Windows 10, or a Linux with glibc 2.34 (on ARM 2.39), or newer."
+    if sys.version_info[:2] > NEWEST_WITH_WHEELS:
+        newest = ".".join(map(str, NEWEST_WITH_WHEELS))
+        return (
+            f". This Python is newer than some of the libraries: start with Python 3.11 to {newest}, or install a C "
+            "compiler and Python's headers, then this again."
+        )
+    return ""
 
 
 def last_line(text: str) -> str:
