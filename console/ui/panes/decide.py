@@ -1,0 +1,265 @@
+"""What can be done with the case: each action with its key and its cost, the clauses, and an offered break."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from console.domain.actions import Action
+from console.domain.friction import Plan
+from console.domain.policy import Clause, Policy
+from console.domain.views import CaseView, FloorStatus, RecentEffect
+from console.ui import words
+from console.ui.panes.action_row import ACTION_KEYS, ACTION_WORDS, ActionRow, cost, whole_cost
+from console.ui.panes.floor import Floor
+from console.ui.panes.view import ActionView
+from console.ui.text import one_line, plain_label
+from console.ui.theme.fonts import Role, font
+from console.ui.widgets.labels import KeyCap, heading
+from console.ui.widgets.named import column, named
+from console.ui.widgets.notice import Notice, Tone
+
+DAY_S = 86_400
+DEFAULT_DURATION_S = 7 * DAY_S
+"""What is proposed first for actions that can end by themselves (seconds)."""
+_CLAUSES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ActionWanted:
+    """Somebody wants to take this action; ``clause`` when they chose one before."""
+
+    action: Action
+    clause: str = ""
+
+
+def default_duration(case: CaseView, action: Action) -> int | None:
+    """Seconds, for an action that the platform can end by itself; otherwise without end."""
+    effect = next((e for e in case.effects if e.action is action), None)
+    return DEFAULT_DURATION_S if effect is not None and effect.timed else None
+
+
+def offered_clauses(policy: Policy, case: CaseView, typed: str) -> tuple[Clause, ...]:
+    """The clauses for the reports' reasons, most given first, then the others; only those that ``typed`` fits."""
+    order = {reason: place for place, (reason, _) in enumerate(case.counts)}
+    last = len(order)
+
+    def rank(clause: Clause) -> int:
+        return min((order.get(reason, last) for reason in clause.reasons), default=last)
+
+    asked = typed.casefold().split()
+    fitting = [
+        clause
+        for clause in policy.clauses
+        if all(word in f"{clause.id} {clause.title} {clause.text} {clause.group}".casefold() for word in asked)
+    ]
+    return tuple(sorted(fitting, key=rank))
+
+
+class ClauseChoice(QPushButton):
+    """A clause that can be chosen: number and title, and its text below."""
+
+    def __init__(self, parent: QWidget, clause: Clause, number: int) -> None:
+        super().__init__(parent)
+        named(self, f"clause_choice_{number}", f"clause {clause.id} {clause.title}", "choice")
+        self.clause = clause.id
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        box = column(self, margins=(12, 8, 12, 8), gap=2)
+        head = plain_label(
+            f"{clause.id}  {one_line(clause.title)}", self, name=f"clause_choice_{number}_title", role=Role.NAME
+        )
+        text = plain_label(
+            one_line(clause.text, 160), self, name=f"clause_choice_{number}_text", tone="muted", wraps=True
+        )
+        for label in (head, text):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            box.addWidget(label)
+        self.setMinimumHeight(62)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses a clause (which commits nothing)."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
+class DecideView(ActionView):
+    """The head of the work on one case."""
+
+    action_wanted = Signal(ActionWanted)
+    restore_wanted = Signal()
+    note_wanted = Signal()
+    skip_wanted = Signal()
+    pass_on_wanted = Signal()
+    break_wanted = Signal()
+
+    def __init__(self, parent: QWidget, floor: Floor) -> None:
+        super().__init__(parent, floor, name="decide", head="Decide", can_go_back=False)
+        self._case: CaseView | None = None
+        self.clause = ""
+        self._rows: dict[Action, ActionRow] = {}
+        self.body.setSpacing(1)
+        for action in Action:
+            row_ = ActionRow(
+                self.holder, name=f"action_{action.value}", key=ACTION_KEYS[action], words_=ACTION_WORDS[action]
+            )
+            row_.setProperty("action", action.value)
+            row_.clicked.connect(self._on_action)
+            self._rows[action] = row_
+            self.body.addWidget(row_)
+        self.body.addSpacing(7)
+        self.body.addWidget(heading("On this account", self.holder, name="on_this_account"))
+        self.body.addSpacing(3)
+        self.restore = self._add("restore", "R", "Restore", self.restore_wanted)
+        self.note = self._add("note", "N", "Note", self.note_wanted)
+        self.skip = self._add("skip", "Q", "Skip, no questions", self.skip_wanted)
+        self.pass_on = self._add("pass_on", "H", "Pass on to a colleague", self.pass_on_wanted)
+        self.body.addSpacing(7)
+        self._build_clauses()
+        self.body.addStretch(1)
+        self.break_card = Notice(self.holder, name="break_card")
+        self.break_card.pressed.connect(self.break_wanted)
+        self.break_card.hide()
+        self.body.addWidget(self.break_card)
+
+    def _add(self, name: str, key: str, said: str, signal: SignalInstance) -> ActionRow:
+        row_ = ActionRow(self.holder, name=f"do_{name}", key=key, words_=said)
+        row_.clicked.connect(signal)
+        self.body.addWidget(row_)
+        return row_
+
+    def _build_clauses(self) -> None:
+        line = QHBoxLayout()
+        line.addWidget(heading("Clause", self.holder, name="clause_heading"))
+        line.addStretch(1)
+        line.addWidget(KeyCap("/", self.holder, name="clause_key"))
+        self.body.addLayout(line)
+        self.body.addSpacing(4)
+        self.search = named(QLineEdit(self.holder), "clause_search", "search the rules")
+        self.search.setPlaceholderText("Search the rules\u2026")
+        self.search.setFont(font())
+        self.search.setMaxLength(100)
+        self.search.textChanged.connect(self._show_clauses)
+        self.search.installEventFilter(self)
+        self.body.addWidget(self.search)
+        self.body.addSpacing(4)
+        self._choices = QVBoxLayout()
+        self._choices.setSpacing(6)
+        self.body.addLayout(self._choices)
+
+    # ---- showing ----------------------------------------------------------------------------------------------
+
+    def show_case(self, case: CaseView, plans: dict[Action, Plan], restorable: tuple[RecentEffect, ...]) -> None:
+        """Show what can be done with that case; ``plans`` for each action that the platform has."""
+        if self._case is None or self._case.case != case.case:
+            self.clause = ""
+            self.search.clear()
+        self._case = case
+        self.aim(case.account.brief)
+        claimed = case.lease_until is not None
+        for action, row_ in self._rows.items():
+            plan = plans.get(action)
+            if plan is None:
+                row_.say(ACTION_WORDS[action], "not on this platform", enabled=False)
+            elif not claimed:
+                row_.say(ACTION_WORDS[action], "", enabled=False)
+            else:
+                row_.say(ACTION_WORDS[action], cost(plan), hover=whole_cost(plan))
+        back = sum(line.restorable for line in case.history) + len(restorable)
+        self.restore.say("Restore", f"{back} to restore" if back else "nothing to restore", enabled=bool(back))
+        self.skip.say("Skip, no questions", "", enabled=claimed)
+        self.pass_on.say("Pass on to a colleague", "", enabled=claimed)
+        self._show_clauses()
+
+    def show_shift(self, status: FloorStatus, break_after_s: int) -> None:
+        """Offer a break when it is time for one."""
+        due = status.shift_s >= break_after_s
+        self.break_card.setVisible(due)
+        if due:
+            self.break_card.say(
+                Tone.CALM,
+                "A break?",
+                f"You have been at it for {words.shift(status.shift_s)}. Your place in the queue is kept.",
+                button="Take it",
+            )
+
+    @Slot()
+    def _show_clauses(self) -> None:
+        while (item := self._choices.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if self._case is None:
+            return
+        offered = offered_clauses(self.floor.session.policy(), self._case, self.search.text())
+        shown = offered[:_CLAUSES_SHOWN]
+        chosen = next((clause for clause in offered if clause.id == self.clause), None)
+        if chosen is not None and chosen not in shown:
+            shown = (chosen, *shown[: _CLAUSES_SHOWN - 1])
+        for number, clause in enumerate(shown, 1):
+            made = ClauseChoice(self.holder, clause, number)
+            made.setChecked(clause.id == self.clause)
+            made.clicked.connect(self._on_clause)
+            self._choices.addWidget(made)
+        if not offered:
+            self._choices.addWidget(
+                plain_label("No rule has these words.", self.holder, name="no_clause", tone="muted")
+            )
+
+    # ---- what the person does -----------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_clause(self) -> None:
+        choice = self.sender()
+        if isinstance(choice, ClauseChoice):
+            self.clause = "" if self.clause == choice.clause else choice.clause
+            self._show_clauses()
+
+    @Slot()
+    def _on_action(self) -> None:
+        row_ = self.sender()
+        if isinstance(row_, ActionRow):
+            self.choose(Action(str(row_.property("action"))))
+
+    def choose(self, action: Action) -> None:
+        """Begin with this action."""
+        if self._rows[action].isEnabled():
+            self.action_wanted.emit(ActionWanted(action, self.clause))
+
+    @Slot()
+    def search_clauses(self) -> None:
+        """Type into the search of the rules."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down, from the search to the clauses below it."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                item = self._choices.itemAt(0)
+                widget = item.widget() if item is not None else None
+                if widget is not None:
+                    widget.setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+    def key(self, pressed: str) -> bool:
+        """The keys on the caps."""
+        for action, row_ in self._rows.items():
+            if pressed == ACTION_KEYS[action]:
+                row_.click()
+                return True
+        rows = {"R": self.restore, "N": self.note, "Q": self.skip, "H": self.pass_on}
+        if pressed in rows:
+            rows[pressed].click()
+            return True
+        if pressed == "/":
+            self.search_clauses()
+            return True
+        return False
