@@ -1,4 +1,4 @@
-"""Who did what: an account's entries as sentences, in order, for people (DESIGN.md section 1, "not clear who did what").
+"""Who did what: an account's entries as sentences, in order, for people (DESIGN.md section 1).
 
 Pure: entries and names in, lines out.  The times are the ledger's; the words are the console's.
 """
