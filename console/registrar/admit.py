@@ -9,7 +9,7 @@ from console.domain.actions import Action
 from console.domain.admission import CaseFacts, why_not
 from console.domain.consistency import fault
 from console.domain.documents import Entry
-from console.domain.duties import mix_for, owed_for, reopening, rereading
+from console.domain.duties import mix_for, next_reading_duty, owed_for, reopening, rereading
 from console.domain.lot import chosen
 from console.domain.reasons import Reason, ReasonId
 from console.errors import BadInput, Tampered
@@ -84,6 +84,14 @@ def settle(batch: Batch, digest: str) -> None:
             beside = mix_for(batch.state, owed)
             if beside is not None:
                 _draw_rereading(batch, beside)
+
+
+def due(batch: Batch) -> None:
+    """Write what time alone makes due: endings, passing over, and new draws."""
+    for digest in tuple(batch.state.live):
+        settle(batch, digest)
+    while (owed := next_reading_duty(batch.state, batch.now)) is not None:
+        touch(batch, batch.write(owed))
 
 
 def _reread(batch: Batch, digest: str, chance: Chance) -> None:

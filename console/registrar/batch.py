@@ -81,7 +81,8 @@ def subjects_of(state: State, entry: Entry) -> tuple[str, ...]:
     if isinstance(document, doc.PersonDocument):
         found.append(document.author)
     for name in ("case", "account", "proposal", "effect", "person", "drawn_for", "because"):
-        found.append(getattr(document, name, None))
+        value = getattr(document, name, None)
+        found.append(value if isinstance(value, str) else None)  # a proposal's effect is what it does, no digest
     assignment = state.assignments.get(getattr(document, "assignment", ""))
     if assignment is not None:
         found += [assignment.case, assignment.account, assignment.drawn_for]

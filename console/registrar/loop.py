@@ -14,7 +14,6 @@ from console.domain.admission import CaseFacts
 from console.domain.cases import digest_of
 from console.domain.consistency import fault
 from console.domain.documents import REGISTRAR, Entry
-from console.domain.duties import next_reading_duty
 from console.domain.lot import commitment
 from console.domain.state import State
 from console.errors import Bug, Cancelled, CountersignError, Refused, Tampered
@@ -23,7 +22,7 @@ from console.ledger.documents import ENTRY_LIMIT, SignedDocument, open_signed
 from console.ledger.signing import SigningKey
 from console.ledger.tree import Tree, leaf_hash
 from console.ledger.verify import Replay, origin
-from console.registrar.admit import admit, follow, settle, touch
+from console.registrar.admit import admit, due, follow, touch
 from console.registrar.batch import Batch
 from console.registrar.facts import Effects, facts_of
 from console.registrar.lot_secrets import chance, lot_secret
@@ -65,6 +64,7 @@ class Registrar:
         clock: Clock = utc_now,
         pinned_roster: str | None = None,
         changed: Callable[[], None] = lambda: None,
+        timers_every_s: float = TIMERS_EVERY_S,
     ) -> None:
         self._store = store
         self._key = key
@@ -75,6 +75,7 @@ class Registrar:
         self._wake = threading.Event()
         self._secret = lot_secret(key)
         self._timers_at = 0.0
+        self._timers_every_s = timers_every_s
         self._origin = origin(store_id, env)
         self._state = State(store=store_id, env=env)
         self._tree = Tree()
@@ -116,7 +117,7 @@ class Registrar:
     def step(self, cancel: CancelToken = NEVER) -> int:
         """Decide on one batch of requests and on what is due; returns how many entries were added."""
         with self._lock:
-            timers = time.monotonic() - self._timers_at >= TIMERS_EVERY_S
+            timers = time.monotonic() - self._timers_at >= self._timers_every_s
             if not timers and not self._store.read(inbox.anything_pending, cancel):
                 return 0
             added = self._transaction(lambda uow, batch: self._decide(uow, batch, timers), cancel)
@@ -241,15 +242,8 @@ class Registrar:
                 rejected.append(row)
                 log.info("rejected kind=%s reasons=%s", row.kind, ",".join(r.id for r in reasons))
         if timers:
-            self._due(uow, batch)
-
-    def _due(self, uow: UnitOfWork, batch: Batch) -> None:
-        """Endings, passing over, new draws, and the hourly digest of what was rejected."""
-        for digest in tuple(batch.state.live):
-            settle(batch, digest)
-        while (owed := next_reading_duty(batch.state, batch.now)) is not None:
-            touch(batch, batch.write(owed))
-        self._rejections(uow, batch)
+            due(batch)
+            self._rejections(uow, batch)
 
     def _rejections(self, uow: UnitOfWork, batch: Batch) -> None:
         hour = batch.now.replace(minute=0, second=0, microsecond=0)
