@@ -65,6 +65,7 @@ def test_no_function_of_the_console_is_longer_than_60_lines() -> None:
     long = {
         f"{relative(path)}: {name}": length
         for path in python_below("console/", "packaging/")
+        if "migrations" not in path.parts  # a migration is a table, column by column
         for name, length in functions(path)
         if length > LONGEST_FUNCTION
     }
