@@ -1,12 +1,9 @@
-"""What every test of the window needs: the guard around signals, and the light theme."""
+"""What every test of the window needs: the light theme."""
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from console.ui.reference_leak import keep_true
 from console.ui.theme.live import Appearance, ThemeSwitch
-
-keep_true()
 
 
 @pytest.fixture(scope="session")
