@@ -107,7 +107,7 @@ class PaletteDelegate(QStyledItemDelegate):
         entry = index.data(Qt.ItemDataRole.UserRole)
         if not isinstance(entry, Entry):
             return
-        box = QRect(option.rect)  # type: ignore[attr-defined]
+        box = QRect(option.rect)
         painter.save()
         paint.antialiased(painter)
         view = self.parent()
@@ -158,6 +158,7 @@ class Palette(QWidget):
     def __init__(self, window: QWidget, commands: Commands) -> None:
         super().__init__(window)
         named(self, "palette", "find or do anything")
+        self._over = window
         self._commands = commands
         self._accounts: tuple[Entry, ...] = ()
         self._before: QWidget | None = None
@@ -200,7 +201,7 @@ class Palette(QWidget):
         """Show it, over what is there."""
         self._before = self.window().focusWidget()
         self._accounts = ()
-        self.setGeometry(self.parentWidget().rect() if self.parentWidget() is not None else self.rect())
+        self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
         self.field.setText(text)
@@ -271,8 +272,8 @@ class Palette(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move, Enter takes, Escape closes; the window's size is followed."""
-        if watched is self.parentWidget() and event.type() is QEvent.Type.Resize and self.isVisible():
-            self.resize(self.parentWidget().size())
+        if watched is self._over and event.type() is QEvent.Type.Resize and self.isVisible():
+            self.resize(self._over.size())
             self._place(self.model.rowCount())
         if watched is not self.field or not isinstance(event, QKeyEvent):
             return False
