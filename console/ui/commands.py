@@ -82,8 +82,8 @@ COMMANDS: tuple[Command, ...] = (
     _command("open_case", "Open the marked case", "O", Group.QUEUE, "signed_in row_marked"),
     _command("claim_next", "Next: claim and open", "G", Group.QUEUE, f"signed_in {_D} may_decide"),
     _command("filter", "Filter the queue", "F", Group.QUEUE, "signed_in queue_shown"),
-    _command("show_readings", "Second readings", "Alt+2", Group.QUEUE, "signed_in may_read"),
     _command("show_queue", "Queue", "Alt+1", Group.QUEUE, "signed_in"),
+    _command("show_readings", "Second readings", "Alt+2", Group.QUEUE, "signed_in may_read"),
     _command("show_waiting", "What waits, and for whom", "Alt+3", Group.QUEUE, "signed_in"),
     _command("show_recent", "Carried out lately", "Alt+4", Group.QUEUE, "signed_in"),
     # case
@@ -233,7 +233,8 @@ class Commands(QObject):
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
-        self._update(now)
+        if hasattr(self, "_shortcuts"):  # else Python's half of the object is gone already
+            self._update(now)
 
     def _update(self, focus: QWidget | None = None) -> None:
         """Enable the shortcuts that lead anywhere now; single letters only while nobody types."""

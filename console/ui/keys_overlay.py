@@ -48,7 +48,7 @@ class KeysOverlay(QWidget):
                 tone="faint",
             )
         )
-        window.installEventFilter(self)
+        self._over = window
         self.hide()
 
     def _add_group(self, side: QVBoxLayout, group: Group) -> None:
@@ -60,13 +60,14 @@ class KeysOverlay(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, 56)
         for at, command in enumerate(lines):
             self._add_line(grid, at, command)
         side.addLayout(grid)
         side.addSpacing(12)
 
     def _add_line(self, grid: QGridLayout, at: int, command: Command) -> None:
-        cap = KeyCap(command.shown_keys, self._sheet, name=f"keys_cap_{command.id}", wide=44)
+        cap = KeyCap(command.shown_keys, self._sheet, name=f"keys_cap_{command.id}", wide=54)
         label = plain_label(command.words, self._sheet, name=f"keys_words_{command.id}")
         grid.addWidget(cap, at, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(label, at, 1)
@@ -78,6 +79,7 @@ class KeysOverlay(QWidget):
         able = {command.id for command in self._commands.available()}
         for identity, label in self._words.items():
             set_tone(label, "" if identity in able else "faint")
+        self._over.installEventFilter(self)
         self._place()
         self.show()
         self.raise_()
@@ -86,22 +88,20 @@ class KeysOverlay(QWidget):
     @Slot()
     def close_it(self) -> None:
         """Back to what was there."""
+        self._over.removeEventFilter(self)
         self.hide()
         if self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place(self) -> None:
-        parent = self.parentWidget()
-        if parent is None:
-            return
-        self.setGeometry(parent.rect())
+        self.setGeometry(self._over.rect())
         wish = self._sheet.sizeHint()
         wide, high = min(max(wish.width(), 820), self.width() - 32), min(wish.height(), self.height() - 32)
         self._sheet.setGeometry((self.width() - wide) // 2, max(16, (self.height() - high) // 2), wide, high)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window's size is followed."""
-        if watched is self.parentWidget() and event.type() is QEvent.Type.Resize and self.isVisible():
+        if watched is self._over and event.type() is QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
 

@@ -193,14 +193,14 @@ class Palette(QWidget):
         self._timer.setInterval(ASK_AFTER_MS)
         self._timer.timeout.connect(self._tell_asked)
         self.field.textChanged.connect(self._on_typed)
-        self.field.installEventFilter(self)
-        window.installEventFilter(self)
         self.hide()
 
     def open(self, text: str = "") -> None:
         """Show it, over what is there."""
         self._before = self.window().focusWidget()
         self._accounts = ()
+        self.field.installEventFilter(self)
+        self._over.installEventFilter(self)
         self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
@@ -211,6 +211,8 @@ class Palette(QWidget):
     @Slot()
     def close_it(self) -> None:
         """Back to what was there."""
+        self.field.removeEventFilter(self)
+        self._over.removeEventFilter(self)
         self.hide()
         if self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -237,7 +239,7 @@ class Palette(QWidget):
 
     def _place(self, entries: int) -> None:
         wide = min(560, max(320, self.width() - 80))
-        high = min(72 + max(1, entries) * _ROW, max(200, self.height() - 160))
+        high = min(64 + max(1, entries) * _ROW, max(200, self.height() - 160))
         self._sheet.setGeometry((self.width() - wide) // 2, 72, wide, high)
 
     @Slot()

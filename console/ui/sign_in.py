@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSpacerItem, QVBoxLayout, QWidget
 
 from console.ui.text import one_line, plain_label, set_text
 from console.ui.theme.fonts import Role, font
@@ -90,6 +90,9 @@ class SignIn(QWidget):
         self._notice.pressed.connect(self._on_again)
         self._notice.hide()
         box.addWidget(self._notice)
+        self._below_notice = QSpacerItem(0, 0)
+        box.addItem(self._below_notice)
+        self._box = box
         self._build_people(box)
         self._build_passphrase(box)
 
@@ -178,14 +181,14 @@ class SignIn(QWidget):
         """Something is wrong: one sentence, and a way to try again when the store did not open."""
         self._set_busy(False)
         self._notice.say(Tone.WRONG, "", sentence, button="Try again" if again else "")
-        self._notice.show()
+        self._show_notice(True)
         self.passphrase.clear()
         self.begin()
 
     def reset(self) -> None:
         """Nobody is signed in any more."""
         self._set_busy(False)
-        self._notice.hide()
+        self._show_notice(False)
         self.choose_nobody()
 
     def begin(self) -> None:
@@ -221,13 +224,14 @@ class SignIn(QWidget):
 
     def _choose(self, who: Somebody) -> None:
         self._chosen = who
-        self._notice.hide()
+        self._show_notice(False)
         self._picture.show_for(who.id, who.name)
         self._name.say(one_line(who.name))
         self._about.say(who.about)
         self.passphrase.clear()
         self._who.hide()
         self._unlock.show()
+        self._fit()
         self.begin()
 
     @Slot()
@@ -240,13 +244,14 @@ class SignIn(QWidget):
         self.passphrase.clear()
         self._unlock.hide()
         self._who.show()
+        self._fit()
         self.begin()
 
     @Slot()
     def _enter(self) -> None:
         if self._chosen is None or self._busy or not self.passphrase.text():
             return
-        self._notice.hide()
+        self._show_notice(False)
         self._set_busy(True)
         self._tell_entered(Credentials(self._chosen.id, self.passphrase.text()))
         self.passphrase.clear()
@@ -256,8 +261,19 @@ class SignIn(QWidget):
 
     @Slot()
     def _on_again(self) -> None:
-        self._notice.hide()
+        self._show_notice(False)
         self.again.emit()
+
+    def _show_notice(self, shown: bool) -> None:
+        self._notice.setVisible(shown)
+        self._below_notice.changeSize(0, 14 if shown else 0)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its words need at this width, which the layout around it does not ask for."""
+        self._box.invalidate()
+        self._card.setMinimumHeight(0)
+        self._card.setMinimumHeight(self._box.totalHeightForWidth(self._card.width()))
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

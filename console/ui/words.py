@@ -111,7 +111,7 @@ def listed(words: list[str], joint: str = "and") -> str:
 
 def initials(name: str) -> str:
     """At most two letters that stand for a name when it has no picture."""
-    parts = [part for part in name.replace("_", " _").split() if part[0].isalnum() or part[0] == "_"]
+    parts = [part for part in name.split() if part[0].isalnum() or part[0] == "_"]
     if not parts:
         return "?"
     if len(parts) == 1:

@@ -317,19 +317,19 @@ def surfaces(theme: ThemeSwitch, folder: Path) -> None:
         )
     )
     for name, last in (("sign-in", ""), ("sign-in-passphrase", "p2")):
-        sign_in = SignIn(QWidget())
-        sign_in.setParent(None)
+        holder = QWidget()
+        column(holder).addWidget(sign_in := SignIn(holder))
+        holder.resize(1280, 800)
+        holder.show()
         sign_in.show_store("Example Social · sandbox store")
-        sign_in.resize(1280, 800)
-        sign_in.show()
         sign_in.show_people(people, last)
         if last:
             sign_in.failed("That is not the passphrase of this person. Try again; nothing is locked.")
-        grab(sign_in, theme, folder, name, sizes=(QSize(1280, 800),))
-    wall = Wall(QWidget())
-    wall.setParent(None)
+        grab(holder, theme, folder, name, sizes=(QSize(1280, 800),))
+    holder = QWidget()
+    column(holder).addWidget(wall := Wall(holder))
     wall.show_error("Entry 4,812 of the ledger does not match its leaf in the tree (ledger.db).")
-    grab(wall, theme, folder, "wall", sizes=(QSize(1280, 800),))
+    grab(holder, theme, folder, "wall", sizes=(QSize(1280, 800),))
 
 
 def main(folder: Path) -> None:

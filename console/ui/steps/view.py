@@ -67,16 +67,23 @@ class StepsView(QWidget):
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(DRAFT_AFTER_MS)
         self._draft_timer.timeout.connect(self._tell_drafted)
-        box = column(self, margins=(16, 0, 16, 14), gap=10)
-        self._build_head(box)
+        box = column(self, margins=(16, 0, 4, 14), gap=10)
+        head, foot = QVBoxLayout(), QVBoxLayout()
+        for part in (head, foot):
+            part.setContentsMargins(0, 0, 12, 0)
+            part.setSpacing(10)
+        self._build_head(head)
+        box.addLayout(head)
         self._timeline = Timeline(self, name="steps_list", accessible="steps")
+        self._timeline.setContentsMargins(0, 2, 12, 0)
         self._scroll: QScrollArea = scroller(self, "steps_scroll", self._timeline, "steps")
         box.addWidget(self._scroll, 1)
         self._target = TargetCard(self, name="steps_target")
-        box.addWidget(self._target)
-        foot = self._label(material.foot, "steps_foot")
-        foot.setVisible(bool(material.foot))
-        box.addWidget(foot)
+        foot.addWidget(self._target)
+        words = self._label(material.foot, "steps_foot")
+        words.setVisible(bool(material.foot) and not material.plan.forbidden)
+        foot.addWidget(words)
+        box.addLayout(foot)
         self._build_steps()
         target = material.target
         self._target.show_target(target.identity, target.name, target.reach, target.tier)
@@ -94,9 +101,9 @@ class StepsView(QWidget):
         plan = self._material.plan
         refusal = plan_words.refusal(plan)
         if refusal:
-            box.addWidget(Notice(self, name="steps_refused", tone=Tone.WRONG, head="Not today", words=refusal))
+            box.addWidget(Notice(self, name="steps_refused", tone=Tone.WRONG, words=refusal))
         slow = plan_words.why_slow(plan)
-        if slow:
+        if slow and not refusal:
             box.addWidget(Notice(self, name="steps_why_slow", tone=Tone.SLOW, head="Why this is slow", words=slow))
         if refusal and self._material.happens:
             box.addWidget(Notice(self, name="steps_happens", head="What would happen", words=self._material.happens))

@@ -85,6 +85,7 @@ class TopBar(QFrame):
     def show_store(self, organisation: str, store: str, notice: str = "") -> None:
         """Whose and which store; ``notice`` is a line that must be seen (``waits are of seconds here``)."""
         self._store.say(" \u00b7 ".join(one_line(part) for part in (organisation, store) if part))
+        self._store.setMinimumWidth(min(self._store.sizeHint().width(), 280))
         self._notice.say(one_line(notice))
         self._notice.setVisible(bool(notice))
 

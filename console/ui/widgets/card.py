@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.ui.text import plain_label, set_text
 from console.ui.theme.fonts import Role
@@ -20,6 +20,7 @@ class Card(QFrame):
         self._box = column(self, margins=(1, 14, 1, 1), gap=0)
         self._head = QWidget(self)
         named(self._head, f"{name}_head", "head", "clear")
+        self._head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         line = QHBoxLayout(self._head)
         line.setContentsMargins(16, 0, 16, 10)
         line.setSpacing(8)
@@ -34,6 +35,7 @@ class Card(QFrame):
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(0)
         self._box.addLayout(self._body, 1)
+        self._box.setAlignment(self._head, Qt.AlignmentFlag.AlignTop)
         self._key.hide()
         self._head.setVisible(bool(title))
 

@@ -76,6 +76,8 @@ class DeadTime(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Swallow what would decide something while dead; see it appear."""
         kind = event.type()
+        if not hasattr(self, "_surface"):  # Python's half of the object is gone already
+            return False
         if watched is self._surface and kind == QEvent.Type.Show:
             self.restart()
         if not self._dead or kind not in _DECIDES or not isinstance(watched, QWidget):

@@ -6,8 +6,8 @@ space bar are alike; a key that repeats itself begins nothing.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QElapsedTimer, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from console.ui.theme.live import size
@@ -141,17 +141,11 @@ class HoldButton(Button):
         paint.antialiased(painter)
         radius = size("radius_field")
         _, ink = self.colours()
-        wash = QRectF(self.body)
-        wash.setWidth(wash.width() * self._share)
-        painter.setClipRect(wash)
-        veil = ink
-        veil.setAlphaF(0.22)
-        painter.setBrush(veil)
-        painter.drawRoundedRect(self.body, radius, radius)
-        painter.setClipping(False)
-        ink.setAlphaF(1.0)
-        line = self.body.adjusted(2, 2, -2, -2)
-        paint.perimeter(painter, line, radius - 2, self._share, ink, 2.5)
+        pale = QColor(ink)
+        pale.setAlphaF(0.28)
+        line = self.body.adjusted(2.5, 2.5, -2.5, -2.5)
+        paint.perimeter(painter, line, radius - 1, 1.0, pale, 3)
+        paint.perimeter(painter, line, radius - 1, self._share, ink, 3)
 
     def hitButton(self, pos: QPointF) -> bool:  # type: ignore[override]
         """A click alone never presses it."""

@@ -91,8 +91,7 @@ class Elided(QLabel):
         super().__init__(parent)
         named(self, name, words)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(font(role))
-        self._tone, self._mode = tone, mode
+        self._tone, self._mode, self._role = tone, mode, role
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText(words)
 
@@ -102,6 +101,12 @@ class Elided(QLabel):
         self._explain()
         self.updateGeometry()
 
+    def write_in(self, role: Role) -> None:
+        """Use that font from now on (a font set on a label is lost when the style sheet changes)."""
+        self._role = role
+        self.updateGeometry()
+        self.update()
+
     def paint_in(self, token: str) -> None:
         """Use that colour from now on."""
         self._tone = token
@@ -109,13 +114,13 @@ class Elided(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few letters and the dots."""
-        metrics = QFontMetrics(self.font())
+        metrics = QFontMetrics(font(self._role))
         wanted = metrics.horizontalAdvance(self.text())
         return QSize(min(wanted, metrics.averageCharWidth() * 4) + 2, metrics.height() + 2)
 
     def sizeHint(self) -> QSize:
         """Room for all of it."""
-        metrics = QFontMetrics(self.font())
+        metrics = QFontMetrics(font(self._role))
         return QSize(metrics.horizontalAdvance(self.text()) + 3, metrics.height() + 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -124,13 +129,13 @@ class Elided(QLabel):
         self._explain()
 
     def _explain(self) -> None:
-        cut = QFontMetrics(self.font()).horizontalAdvance(self.text()) > self.width()
+        cut = QFontMetrics(font(self._role)).horizontalAdvance(self.text()) > self.width()
         tip(self, self.text() if cut else "")
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """The text, cut to the width."""
         painter = QPainter(self)
-        painter.setFont(self.font())
+        painter.setFont(font(self._role))
         painter.setPen(colour(self._tone))
         words = painter.fontMetrics().elidedText(self.text(), self._mode, self.width())
         painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), words)

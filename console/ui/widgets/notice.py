@@ -87,7 +87,6 @@ class Toast(QFrame):
         self._timer.setObjectName(f"{name}_timer")
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
-        window.installEventFilter(self)
         self.hide()
 
     def say(self, words: str, *, button: str = "", key: str = "", stay_ms: int = 5_000) -> None:
@@ -100,6 +99,7 @@ class Toast(QFrame):
         self._timer.stop()
         if stay_ms:
             self._timer.start(stay_ms)
+        self._window.installEventFilter(self)
         self.show()
         self._place()
         self.raise_()
@@ -109,6 +109,7 @@ class Toast(QFrame):
         """Let it go."""
         if self.isVisible():
             self._timer.stop()
+            self._window.removeEventFilter(self)
             self.hide()
             self.gone.emit()
 

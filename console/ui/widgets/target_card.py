@@ -21,7 +21,7 @@ class TargetCard(QFrame):
     def __init__(self, parent: QWidget, *, name: str) -> None:
         super().__init__(parent)
         named(self, name, "target", "inner")
-        self._line = row(self, margins=(12, 11, 10, 11), gap=10)
+        self._line = row(self, margins=(11, 11, 7, 11), gap=8)
         self._avatar = Avatar(self, name=f"{name}_picture", side=40)
         self._shape = TierShape(self, name=f"{name}_tier", side=15, ground="raised")
         self._name = Elided("", self, name=f"{name}_name", role=Role.NAME)

@@ -77,7 +77,7 @@ class TimelineItem(QWidget):
         """Change where it stands."""
         self._state = state
         coming = state is ItemState.COMING
-        self._title.setFont(font(Role.BASE if coming else Role.NAME))
+        self._title.write_in(Role.BASE if coming else Role.NAME)
         self._title.paint_in("muted" if coming else "text")
         self._body.setVisible(state is ItemState.CURRENT and self._body_box.count() > 0)
         self.setAccessibleName(f"step {self._number}, {state.value}: {self._title_words}")
@@ -86,7 +86,7 @@ class TimelineItem(QWidget):
     def set_title(self, words: str, *, bold: bool = True) -> None:
         """Change its title."""
         self._title_words = words
-        self._title.setFont(font(Role.NAME if bold else Role.BASE))
+        self._title.write_in(Role.NAME if bold else Role.BASE)
         self._title.say(words)
 
     def set_aside(self, words: str, exact: str = "") -> None:
