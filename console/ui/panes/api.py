@@ -6,11 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
+import msgspec
+
 from console.cancel import NEVER, CancelToken
 from console.domain.actions import Action
-from console.domain.documents import DutyKind, Verdict
+from console.domain.documents import DutyKind, StepDone, Verdict
 from console.domain.friction import Plan
+from console.domain.handles import HandleMatch
 from console.domain.policy import Policy
+from console.domain.sentences import GapSentence
 from console.domain.views import (
     Announcement,
     CaseView,
@@ -27,6 +31,31 @@ from console.domain.views import (
     StoryLine,
     WaitingLine,
 )
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True):
+    """What an author says in a proposal; digests as the case shows them."""
+
+    action: Action
+    clause: str
+    justification: str
+    message: str
+    content: tuple[str, ...]
+    evidence: tuple[str, ...]
+    duration_s: int | None
+    steps: tuple[StepDone, ...]
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person began on a case and has not committed."""
+
+    case: str
+    action: Action | None
+    clause: str = ""
+    justification: str = ""
+    message: str = ""
+    duration_s: int | None = None
+    content: tuple[str, ...] = ()
 
 
 class Session(Protocol):
@@ -52,8 +81,8 @@ class Session(Protocol):
     def request(self, digest: str, cancel: CancelToken = NEVER) -> RequestView: ...
     def policy(self) -> Policy: ...
     def plan(self, case: CaseView, action: Action, duration_s: int | None = None) -> Plan: ...
-    def gap(self, case: CaseView, plan: Plan, action: Action) -> Any: ...
-    def compare_handle(self, case: CaseView, typed: str) -> Any: ...
+    def gap(self, case: CaseView, plan: Plan, action: Action) -> GapSentence: ...
+    def compare_handle(self, case: CaseView, typed: str) -> HandleMatch: ...
     def changes_since(self, token: int, cancel: CancelToken = NEVER) -> Any: ...
     def claim(self, case: str, cancel: CancelToken = NEVER) -> datetime: ...
     def claim_next(self, filter: QueueFilter, cancel: CancelToken = NEVER) -> str | None: ...

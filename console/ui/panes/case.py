@@ -106,14 +106,14 @@ class CasePane(QFrame):
 
     def __init__(self, parent: QWidget, floor: Floor) -> None:
         super().__init__(parent)
-        named(self, "case_pane", "case", "card")
+        named(self, "case_pane", "case", "clear")
         self._floor = floor
         self._wanted: CaseWanted | None = None
         self._case: CaseView | None = None
         self._fresh: CaseView | None = None
         self._reports: tuple[ReportView, ...] = ()
         self._lease_said = ""
-        box = column(self, margins=(18, 14, 18, 12), gap=10)
+        box = column(self, margins=(18, 0, 18, 12), gap=10)
         self._stack = named(QStackedWidget(self), "case_stack")
         box.addWidget(self._stack)
         self._empty = self._build_empty()
@@ -393,6 +393,10 @@ class CasePane(QFrame):
     def show_tab(self, tab: Tab) -> None:
         """Show that tab."""
         self.tabs.setCurrentIndex(list(Tab).index(tab))
+
+    def focus_list(self) -> None:
+        """Put the focus into the list that is shown."""
+        self._lists[list(Tab)[self.tabs.currentIndex()]].view.setFocus()
 
     @Slot()
     def next_tab(self) -> None:

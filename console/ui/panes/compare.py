@@ -182,7 +182,7 @@ class CompareView(ActionView):
                 widget.deleteLater()
         own, policy = opened.own_verdict, self.floor.session.policy()
         mine = policy.clause(own.clause)
-        then = "" if opened.reach_then is None else words.count(opened.reach_then)
+        reach = "not known" if opened.reach_then is None else words.count(opened.reach_then)
         rows = (
             ("", "Proposed", "You found"),
             ("Action", ACTION_WORDS[opened.action], ACTION_WORDS[own.action]),
@@ -194,11 +194,7 @@ class CompareView(ActionView):
             ("For", _duration(opened.duration_s), _duration(own.duration_s)),
             ("When", words.ago(opened.proposed_at, self.floor.now()), ""),
             ("Account", one_line(opened.handle_then, 60), one_line(opened.account.handle, 60)),
-            (
-                "Seen by",
-                "" if opened.reach_then is None else words.count(opened.reach_then),
-                reach_words(opened.account),
-            ),
+            ("Seen by", reach, reach_words(opened.account)),
         )
         for line, cells in enumerate(rows):
             for place, said in enumerate(cells):

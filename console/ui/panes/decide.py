@@ -97,6 +97,7 @@ class DecideView(ActionView):
     skip_wanted = Signal()
     pass_on_wanted = Signal()
     break_wanted = Signal()
+    draft_wanted = Signal()
 
     def __init__(self, parent: QWidget, floor: Floor) -> None:
         super().__init__(parent, floor, name="decide", head="Decide", can_go_back=False)
@@ -104,6 +105,10 @@ class DecideView(ActionView):
         self.clause = ""
         self._rows: dict[Action, ActionRow] = {}
         self.body.setSpacing(1)
+        self.draft_card = Notice(self.holder, name="draft_card")
+        self.draft_card.pressed.connect(self.draft_wanted)
+        self.draft_card.hide()
+        self.body.addWidget(self.draft_card)
         for action in Action:
             row_ = ActionRow(
                 self.holder, name=f"action_{action.value}", key=ACTION_KEYS[action], words_=ACTION_WORDS[action]
@@ -159,6 +164,8 @@ class DecideView(ActionView):
         if self._case is None or self._case.case != case.case:
             self.clause = ""
             self.search.clear()
+            self.draft_card.hide()
+            self.dead.restart()
         self._case = case
         self.aim(case.account.brief)
         claimed = case.lease_until is not None
@@ -175,6 +182,14 @@ class DecideView(ActionView):
         self.skip.say("Skip, no questions", "", enabled=claimed)
         self.pass_on.say("Pass on to a colleague", "", enabled=claimed)
         self._show_clauses()
+
+    def offer_draft(self, action: Action | None, justification: str) -> None:
+        """Something was begun on this case before, and is kept on this workstation."""
+        self.draft_card.setVisible(action is not None)
+        if action is not None:
+            said = f"\u201c{one_line(justification, 120)}\u201d" if justification else "It is kept on this workstation."
+            head = f"You began here: {ACTION_WORDS[action].lower()}"
+            self.draft_card.say(Tone.INFO, head, said, button="Go on", key=ACTION_KEYS[action])
 
     def show_shift(self, status: FloorStatus, break_after_s: int) -> None:
         """Offer a break when it is time for one."""

@@ -51,7 +51,7 @@ class QueueSection(QWidget):
         box = column(self, gap=0)
         head = named(QWidget(self), "queue_head")
         box.addWidget(head)
-        self._build_head(head, column(head, margins=(14, 10, 14, 8), gap=8))
+        self._build_head(head, column(head, margins=(14, 2, 14, 8), gap=8))
         self.view = list_view(self, "queue_list", "cases of the queue")
         self.model = QueueModel(self)
         self.delegate = QueueRowDelegate(self.view, "queue_delegate", floor.now, floor.person.id)

@@ -83,8 +83,8 @@ class RestoreView(QWidget):
         named(self, "restore_view", "Restore")
         self.floor = floor
         self.what: Restorable | None = None
-        self._armed = False
-        box = column(self, margins=(16, 14, 16, 14), gap=9)
+        self._armed, self._account = False, ""
+        box = column(self, margins=(16, 0, 16, 14), gap=9)
         self.done = Notice(self, name="restore_done")
         box.addWidget(self.done)
         self.target = TargetCard(self, name="restore_target")
@@ -127,7 +127,7 @@ class RestoreView(QWidget):
     def show_effect(self, what: Restorable) -> None:
         """Offer to take back that effect."""
         same = self.what is not None and self.what.effect == what.effect
-        self.what = what
+        self.what, self._account = what, what.account.id
         self._tick()
         brief = what.account
         self.target.show_target(brief.id, brief.name, reach_words(brief), brief.tier)
@@ -137,6 +137,19 @@ class RestoreView(QWidget):
             self.dead.restart()
         self.button.setEnabled(not what.why_not and what.restored_at is None)
         self.why.setVisible(what.restored_at is not None)
+        self.read_story()
+
+    def show_account(self, account: AccountBrief) -> None:
+        """Only the story of an account: there is nothing to restore."""
+        self.what = None
+        self._account = account.id
+        self._disarm()
+        self.target.show_target(account.id, account.name, reach_words(account), account.tier)
+        self.button.setEnabled(False)
+        self.why.hide()
+        self.done.say(Tone.CALM, "Nothing to restore", "No action on this account is in effect.")
+        set_text(self._words, "")
+        self.model.replace(())
         self.read_story()
 
     @Slot()
@@ -167,10 +180,10 @@ class RestoreView(QWidget):
     @Slot()
     def read_story(self) -> None:
         """Read who did what on this account."""
-        if self.what is None:
+        if not self._account:
             return
         self.states.loading()
-        account, session, now = self.what.account.id, self.floor.session, self.floor.now()
+        account, session, now = self._account, self.floor.session, self.floor.now()
 
         def work(cancel: CancelToken) -> tuple[CaseItem, ...]:
             return story_items(session.story(account, cancel), now)

@@ -26,7 +26,7 @@ class ActionView(QWidget):
         super().__init__(parent)
         named(self, name, head)
         self.floor = floor
-        self._box = column(self, margins=(16, 14, 14, 14), gap=10)
+        self._box = column(self, margins=(16, 0, 14, 14), gap=10)
         top = named(QWidget(self), f"{name}_title_line")
         line = row(top, gap=7)
         self.commit: Button | None = None

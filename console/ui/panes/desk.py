@@ -1,0 +1,566 @@
+"""The desk: three panes for one signed-in person, what holds now (facts), and which key does what (commands).
+
+Deciding happens in the panes, what follows in ``flow.py``, sending in ``commits.py``; here they are put together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from console.cancel import CancelToken
+from console.domain.actions import Action
+from console.domain.documents import DutyKind
+from console.domain.people import Role as PersonRole
+from console.domain.views import FloorStatus, FoundAccount
+from console.errors import CountersignError, Tampered, Unavailable
+from console.ui import words
+from console.ui.commands import Mode, typing
+from console.ui.palette import Asked as PaletteAsked
+from console.ui.palette import Entry, EntryKind, account_entry
+from console.ui.panes.action import ActionPane, Doing
+from console.ui.panes.api import Session
+from console.ui.panes.case import CasePane, Tab
+from console.ui.panes.decide import ActionWanted
+from console.ui.panes.floor import Floor, Told
+from console.ui.panes.flow import WorkFlow
+from console.ui.panes.left import LeftPane, Section, StopWanted
+from console.ui.panes.queue import CaseWanted
+from console.ui.panes.restore import from_recent
+from console.ui.text import one_line
+from console.ui.three_cards import ThreeCards, Widths
+from console.ui.widgets.bars import Health
+from console.ui.widgets.named import column, named
+from console.ui.widgets.notice import Tone
+from console.ui.window import Desk as DeskBase
+from console.ui.workers.messages import Changed, Progress, Reached
+from console.ui.workers.watcher import News, Watcher
+
+if TYPE_CHECKING:
+    from console.ui.window import MainWindow
+
+STATUS_MS = 5_000
+"""Between two looks at connection, inbox, ledger and shift (milliseconds)."""
+DUTY_MS = 240_000
+"""Between two words that the person is on duty (milliseconds; PROTOCOL.md section 5: not older than 10 minutes)."""
+LISTS = frozenset({"readings", "waiting", "recent", "announcements"})
+_MODES = {
+    Doing.PROPOSE: Mode.PROPOSE,
+    Doing.FIND: Mode.FIND,
+    Doing.COMPARE: Mode.OPENED,
+}
+
+
+class Desk(DeskBase):
+    """What one person works at, from signing in to signing out."""
+
+    def __init__(self, window: MainWindow, session: Session) -> None:
+        super().__init__(window)
+        named(self, "desk", "desk", "window")
+        self._window, self._session = window, session
+        self.floor = Floor(self, session, window.runner)
+        self.floor.told.connect(self._on_told)
+        box = column(self, gap=0)
+        self.cards = ThreeCards(self, widths=window.state.widths)
+        self.cards.moved.connect(self._on_widths)
+        box.addWidget(self.cards)
+        self.left = LeftPane(self.cards.left, self.floor)
+        self.case = CasePane(self.cards.centre, self.floor)
+        self.action = ActionPane(self.cards.right, self.floor)
+        self.cards.left.body.addWidget(self.left)
+        self.cards.centre.body.addWidget(self.case)
+        self.cards.right.body.addWidget(self.action)
+        self.flow = WorkFlow(self.floor, self.left, self.case, self.action)
+        self.flow.facts_changed.connect(self._on_facts)
+        self.flow.areas_wanted.connect(self._read_areas)
+        self.action.decide.break_wanted.connect(self.do_take_break)
+        self._found: dict[str, FoundAccount] = {}
+        self._status_timer = self._every("desk_status", STATUS_MS, self._read_status)
+        self._duty_timer = self._every("desk_duty", DUTY_MS, self._renew_duty)
+        self._watcher = Watcher(self, window.runner, self._changes_since)
+        self._watcher.changed.connect(self._on_changed)
+        self._watcher.reached.connect(self._on_reached)
+        self._on_break = False
+        window.palette_sheet.asked.connect(self._on_palette_asked)
+        window.palette_sheet.chosen.connect(self._on_palette_chosen)
+        window.commands.bind_all(self)
+
+    def _every(self, name: str, ms: int, slot: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setObjectName(name)
+        timer.setInterval(ms)
+        timer.timeout.connect(slot)
+        return timer
+
+    # ---- beginning and ending ---------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Read everything, say that the person is on duty, and take the focus."""
+        self._read_status()
+        if Section.QUEUE in self.left.sections:
+            self.left.queue.reload()
+        self.left.read(LISTS)
+        self._say_duty(DutyKind.BEGIN)
+        self._watcher.start()
+        self._status_timer.start()
+        self._duty_timer.start()
+        self._on_facts()
+        self.left.focus_list()
+
+    def end(self) -> None:
+        """Stop every timer and keep every draft."""
+        self.flow.keep_draft()
+        for timer in (self._status_timer, self._duty_timer):
+            timer.stop()
+        self._watcher.stop()
+        self.floor.stop()
+        self._window.palette_sheet.asked.disconnect(self._on_palette_asked)
+        self._window.palette_sheet.chosen.disconnect(self._on_palette_chosen)
+
+    def _say_duty(self, kind: DutyKind) -> None:
+        session = self._session
+        self.floor.runner.write(f"duty {kind.value}", lambda c: session.duty(kind, c), self._on_duty, self._on_no_duty)
+
+    @Slot()
+    def _renew_duty(self) -> None:
+        if not self._on_break:
+            self._say_duty(DutyKind.RENEW)
+
+    @Slot(object)
+    def _on_duty(self, _: object) -> None:
+        """On the record soon; nothing more to do."""
+
+    @Slot(object)
+    def _on_no_duty(self, error: CountersignError) -> None:
+        if not isinstance(error, Unavailable):
+            self.floor.say_error(error)
+
+    # ---- status and changes -----------------------------------------------------------------------------------
+
+    @Slot()
+    def _read_status(self) -> None:
+        self.floor.runner.read("status", self._session.status, self._on_status, self._on_no_status)
+
+    @Slot(object)
+    def _on_status(self, status: FloorStatus) -> None:
+        if status.ledger_error:
+            self._window.show_wall(status.ledger_error)
+            return
+        self.floor.hear(status)
+        top, bottom = self._window.top, self._window.bottom
+        last = " \u00b7 last day" if status.last_day else ""
+        policy = self._session.policy()
+        long = status.last_day or status.shift_s >= policy.limits.long_shift_s - 900
+        top.show_shift(f"{words.shift(status.shift_s)} of shift{last}", long=long)
+        console = self._window.console
+        if console is not None and status.notice:
+            top.show_store(console.organisation, console.store_words, status.notice)
+        trouble = status.registrar or status.platform
+        if not status.connected:
+            bottom.show_connection("not connected: what you do is kept here", Health.WRONG)
+        else:
+            bottom.show_connection(
+                one_line(trouble) if trouble else "connected", Health.SLOW if trouble else Health.WELL
+            )
+        waits = f"{status.inbox} in the inbox" if status.inbox else "inbox empty"
+        drafts = f", {words.of(status.drafts, 'draft')} kept here" if status.drafts else ""
+        bottom.show_inbox(f"{waits}{drafts}")
+        bottom.show_ledger(f"ledger verified to entry {status.verified_entry:,}")
+        self.action.restore.show_ledger(status.verified_entry)
+        self.action.decide.show_shift(status, policy.limits.break_after_s)
+
+    @Slot(object)
+    def _on_no_status(self, error: CountersignError) -> None:
+        if isinstance(error, Tampered):
+            self._window.show_wall(error.sentence)
+        elif isinstance(error, Unavailable):
+            self._window.bottom.show_connection("the store does not answer: what you do is kept here", Health.WRONG)
+
+    def _changes_since(self, cancel: CancelToken, token: object) -> News:
+        news = self._session.changes_since(cast(int, token) if token is not None else 0, cancel)
+        return News(news.token, frozenset(news.areas), frozenset(news.ids))
+
+    @Slot(Changed)
+    def _on_changed(self, what: Changed) -> None:
+        self._read_areas(what.areas)
+
+    @Slot(frozenset)
+    def _read_areas(self, areas: frozenset[str]) -> None:
+        if "queue" in areas and Section.QUEUE in self.left.sections:
+            self.left.queue.refresh()
+        if "case" in areas:
+            self.case.refresh()
+        if "story" in areas and self.action.doing is Doing.RESTORE:
+            self.action.restore.read_story()
+        self.left.read(areas & LISTS)
+        self._read_status()
+
+    @Slot(Reached)
+    def _on_reached(self, what: Reached) -> None:
+        if what.error is None:
+            self._read_areas(LISTS | {"queue", "case"})
+        elif isinstance(what.error, Tampered):
+            self._window.show_wall(what.error.sentence)
+        else:
+            self._window.bottom.show_connection("the store does not answer: what you do is kept here", Health.WRONG)
+
+    @Slot(Told)
+    def _on_told(self, what: Told) -> None:
+        self._window.toast.say(what.words, stay_ms=5_000 if what.tone in (Tone.CALM, Tone.WELL) else 12_000)
+
+    @Slot(Widths)
+    def _on_widths(self, widths: Widths) -> None:
+        self._window.remember(widths=widths)
+
+    # ---- facts ------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_facts(self) -> None:
+        self._window.commands.set_facts(self._facts())
+        shown = self.case.case
+        self._window.top.show_tier(shown.account.brief.tier if shown is not None else None)
+
+    def _facts(self) -> frozenset[str]:
+        doing, case = self.action.doing, self.case.case
+        role = self._session.person.role
+        held = {"signed_in", _MODES.get(doing, Mode.DECIDE).value}
+        here = self.left.section
+        deciding = doing is Doing.DECIDE and case is not None
+        claimed = deciding and case is not None and case.lease_until is not None
+        one_of = {
+            "may_decide": role in (PersonRole.REVIEWER, PersonRole.SUPERVISOR),
+            "may_read": role is PersonRole.SUPERVISOR,
+            "queue_shown": True,
+            "row_marked": True,
+            "case_open": case is not None and doing in (Doing.DECIDE, Doing.NOTHING, Doing.ASKED, Doing.FIND),
+            "claimed": claimed,
+            "unclaimed": deciding and not claimed,
+            "may_see_story": case is not None and not self.flow.assignment,
+            "restorable": doing is Doing.RESTORE or (deciding and self.action.decide.restore.isEnabled()),
+            "undoable": any(line.can_undo for line in self.left.waiting),
+            "stoppable": self.left.announcement is not None and self.left.announcement.can_stop,
+            "reading_open": doing is Doing.FIND,
+            "finding_whole": doing is Doing.FIND and self.action.finding.whole,
+            "proposal_open": doing is Doing.COMPARE,
+            "readings_shown": here is Section.READINGS,
+        }
+        held |= {name for name, holds in one_of.items() if holds}
+        if claimed and case is not None:
+            held |= {f"can_{effect.action.value}" for effect in case.effects}
+        return frozenset(held)
+
+    # ---- finding an account -----------------------------------------------------------------------------------
+
+    @Slot(PaletteAsked)
+    def _on_palette_asked(self, asked: PaletteAsked) -> None:
+        session, text = self._session, asked.text
+
+        def work(cancel: CancelToken) -> tuple[str, tuple[FoundAccount, ...]]:
+            return text, session.find_account(text, cancel)
+
+        self.floor.runner.read("find account", work, self._on_accounts, self.floor.say_error)
+
+    @Slot(object)
+    def _on_accounts(self, got: tuple[str, tuple[FoundAccount, ...]]) -> None:
+        text, found = got
+        self._found = {hit.account.id: hit for hit in found}
+        entries = tuple(
+            account_entry(hit.account.id, hit.account.name, hit.account.handle, hit.account.tier) for hit in found[:30]
+        )
+        self._window.palette_sheet.put_accounts(text, entries)
+
+    @Slot(Entry)
+    def _on_palette_chosen(self, entry: Entry) -> None:
+        hit = self._found.get(entry.id) if entry.kind is EntryKind.ACCOUNT else None
+        if hit is None:
+            return
+        if hit.recent is not None and hit.recent.restored_at is None:
+            self.flow.restore_effect(from_recent(hit.recent))
+        elif hit.case is not None:
+            self.flow.open(CaseWanted(hit.case))
+        else:
+            self.flow.show_story_of(hit.account)
+
+    # ---- keys that nothing else takes -------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """V looks at media, Escape goes back, Ctrl+S commits what has words, the rest is for the action pane."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if event.isAutoRepeat():
+            return
+        if event.key() == Qt.Key.Key_S and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.action.commit_now()
+        elif event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.case.keep()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.flow.back()
+        elif plain and event.key() == Qt.Key.Key_V and not typing(QApplication.focusWidget()):
+            self.case.look(True)
+        elif plain and event.text() and not typing(QApplication.focusWidget()):
+            self.action.key(event.text().upper())
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting V go covers media again."""
+        if event.key() == Qt.Key.Key_V and not event.isAutoRepeat():
+            self.case.look(False)
+        super().keyReleaseEvent(event)
+
+    # ---- commands ---------------------------------------------------------------------------------------------
+
+    @Slot()
+    def do_go_queue(self) -> None:
+        """Focus on the left pane."""
+        self.left.focus_list()
+
+    @Slot()
+    def do_go_case(self) -> None:
+        """Focus on the case."""
+        self.case.focus_list()
+
+    @Slot()
+    def do_go_action(self) -> None:
+        """Focus on the action."""
+        self.action.show_view(self.action.doing)
+
+    @Slot()
+    def do_back(self) -> None:
+        """One step back."""
+        self.flow.back()
+
+    @Slot()
+    def do_next_row(self) -> None:
+        """Select the next row."""
+        self.left.step(1)
+
+    @Slot()
+    def do_previous_row(self) -> None:
+        """Select the row before."""
+        self.left.step(-1)
+
+    @Slot()
+    def do_open_case(self) -> None:
+        """Open the selected row."""
+        self.left.open_selected()
+
+    @Slot()
+    def do_claim_next(self) -> None:
+        """Claim the next case and open it; while second readings are shown, the next of those."""
+        self._back_from_break()
+        if self.left.section is Section.READINGS:
+            self.flow.next_reading()
+        else:
+            self.flow.next_case()
+
+    @Slot()
+    def do_filter(self) -> None:
+        """Type into the filter."""
+        self.left.show_section(Section.QUEUE)
+        self.left.queue.focus_filter()
+
+    @Slot()
+    def do_show_queue(self) -> None:
+        """The queue."""
+        self.left.show_section(Section.QUEUE)
+        self.left.focus_list()
+
+    @Slot()
+    def do_show_readings(self) -> None:
+        """Second readings."""
+        self.left.show_section(Section.READINGS)
+        self.left.focus_list()
+
+    @Slot()
+    def do_show_waiting(self) -> None:
+        """What waits, and for whom."""
+        self.left.show_section(Section.WAITING)
+        self.left.focus_list()
+
+    @Slot()
+    def do_show_recent(self) -> None:
+        """What was carried out lately."""
+        self.left.show_section(Section.RECENT)
+        self.left.focus_list()
+
+    @Slot()
+    def do_claim(self) -> None:
+        """Claim the case that is shown."""
+        self.case.keep()
+
+    @Slot()
+    def do_release(self) -> None:
+        """Give the case back."""
+        case = self.case.case
+        if case is not None:
+            self.flow.commits.pass_on(case.case, "")
+
+    @Slot()
+    def do_tab_reports(self) -> None:
+        """Reports."""
+        self.case.show_tab(Tab.REPORTS)
+
+    @Slot()
+    def do_tab_content(self) -> None:
+        """Content."""
+        self.case.show_tab(Tab.CONTENT)
+
+    @Slot()
+    def do_tab_account(self) -> None:
+        """Account."""
+        self.case.show_tab(Tab.ACCOUNT)
+
+    @Slot()
+    def do_tab_history(self) -> None:
+        """History."""
+        self.case.show_tab(Tab.HISTORY)
+
+    @Slot()
+    def do_tab_story(self) -> None:
+        """Who did what."""
+        self.case.show_tab(Tab.STORY)
+
+    def _act(self, action: Action) -> None:
+        self.action.decide.action_wanted.emit(ActionWanted(action, self.action.decide.clause))
+
+    @Slot()
+    def do_dismiss(self) -> None:
+        """Dismiss."""
+        self._act(Action.DISMISS)
+
+    @Slot()
+    def do_warn(self) -> None:
+        """Warn."""
+        self._act(Action.WARN)
+
+    @Slot()
+    def do_label(self) -> None:
+        """Label."""
+        self._act(Action.LABEL)
+
+    @Slot()
+    def do_remove_content(self) -> None:
+        """Remove content."""
+        self._act(Action.REMOVE_CONTENT)
+
+    @Slot()
+    def do_limit(self) -> None:
+        """Limit reach."""
+        self._act(Action.LIMIT)
+
+    @Slot()
+    def do_suspend(self) -> None:
+        """Suspend."""
+        self._act(Action.SUSPEND)
+
+    @Slot()
+    def do_deactivate(self) -> None:
+        """Deactivate."""
+        self._act(Action.DEACTIVATE)
+
+    @Slot()
+    def do_restore(self) -> None:
+        """R and R: restore what is on the green button, or first show it."""
+        if self.action.doing is Doing.RESTORE:
+            self.action.restore.both()
+        else:
+            self.flow.show_restore()
+
+    @Slot()
+    def do_note(self) -> None:
+        """A note on the case."""
+        self.flow.say_note()
+
+    @Slot()
+    def do_skip(self) -> None:
+        """Skip."""
+        self.flow.skip()
+
+    @Slot()
+    def do_hand_off(self) -> None:
+        """Pass the case on."""
+        self.flow.say_pass_on()
+
+    @Slot()
+    def do_undo(self) -> None:
+        """Undo."""
+        self.flow.undo_latest()
+
+    @Slot()
+    def do_stop(self) -> None:
+        """Stop what cools off."""
+        one = self.left.announcement
+        if one is not None:
+            self.left.stop_wanted.emit(StopWanted(one))
+
+    @Slot()
+    def do_recuse(self) -> None:
+        """Step aside."""
+        self.flow.say_recuse()
+
+    @Slot()
+    def do_sign_finding(self) -> None:
+        """Sign the finding."""
+        self.action.finding.commit_now()
+
+    @Slot()
+    def do_hand_over(self) -> None:
+        """Give all my open cases back."""
+        self.flow.keep_draft()
+        self.flow.commits.hand_over()
+
+    @Slot()
+    def do_take_break(self) -> None:
+        """Take a break: it does not count as shift, and nobody is drawn meanwhile."""
+        self.flow.keep_draft()
+        self._on_break = True
+        self._say_duty(DutyKind.BREAK)
+        self.case.close_case("You are on a break", "It does not count as work. G, or any case, brings you back.")
+        self.action.show_view(Doing.NOTHING, focus=False)
+
+    def _back_from_break(self) -> None:
+        if self._on_break:
+            self._on_break = False
+            self._say_duty(DutyKind.BEGIN)
+
+    @Slot()
+    def do_verify(self) -> None:
+        """Verify the whole ledger."""
+        session = self._session
+        self._window.bottom.show_work("verifying the ledger\u2026")
+        self.floor.runner.long(
+            "verify",
+            lambda cancel, report: session.verify(cancel, report),
+            self._on_verified,
+            self._on_not_verified,
+            self._on_verifying,
+        )
+
+    @Slot(Progress)
+    def _on_verifying(self, how_far: Progress) -> None:
+        self._window.bottom.show_work(f"verifying the ledger: {how_far.done:,} of {how_far.total:,}")
+
+    @Slot(object)
+    def _on_verified(self, report: Any) -> None:
+        self._window.bottom.show_work("")
+        if report.holds:
+            self.floor.say(f"The ledger holds, all {report.size:,} entries of it.", Tone.WELL)
+        else:
+            self._window.show_wall(str(report.words))
+
+    @Slot(object)
+    def _on_not_verified(self, error: CountersignError) -> None:
+        self._window.bottom.show_work("")
+        if isinstance(error, Tampered):
+            self._window.show_wall(error.sentence)
+        else:
+            self.floor.say_error(error)
+
+    @Slot()
+    def do_reload(self) -> None:
+        """Read everything again; what changed in the case is shown as it is now."""
+        self.case.show_fresh()
+        self._read_areas(LISTS | {"queue"})

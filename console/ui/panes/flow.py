@@ -1,0 +1,617 @@
+"""What follows from what: a case is shown, so it can be decided; a finding is signed, so the next case comes.
+
+The target of everything is the case that is rendered in the case pane (or, for a restore, the effect that is named
+on the button), never a row of a list.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from console.domain.actions import Action
+from console.domain.cases import CaseState
+from console.domain.views import (
+    AccountBrief,
+    Announcement,
+    CaseView,
+    OpenedProposal,
+    QueueFilter,
+    Reading,
+    RecentEffect,
+    WaitingLine,
+)
+from console.errors import BadInput, CountersignError
+from console.ui.panes.action import ActionPane, Doing
+from console.ui.panes.api import Draft
+from console.ui.panes.asked import Mine, UndoWanted
+from console.ui.panes.case import CasePane, NotShown, RestoreWanted, Shown
+from console.ui.panes.commits import Answered, Asked, Broke, Commits, What
+from console.ui.panes.compare import Countersigned, Refused
+from console.ui.panes.decide import ActionWanted, default_duration
+from console.ui.panes.finding import FindingSigned
+from console.ui.panes.floor import Floor
+from console.ui.panes.left import LeftPane, LineChosen, Section, StopWanted
+from console.ui.panes.propose import Drafted, Proposed, direct_answers
+from console.ui.panes.queue import CaseWanted
+from console.ui.panes.restore import Restorable, RestoreAsked, from_history, from_recent
+from console.ui.panes.say import About, Said
+from console.ui.widgets.notice import Tone
+
+KEEP_MS = 400
+"""Between the last letter typed and the draft on this workstation (milliseconds)."""
+
+
+class WorkFlow(QObject):
+    """Connects the panes; ``facts_changed`` after anything that may enable or disable a command."""
+
+    facts_changed = Signal()
+    areas_wanted = Signal(frozenset)
+
+    def __init__(self, floor: Floor, left: LeftPane, case: CasePane, action: ActionPane) -> None:
+        super().__init__(floor)
+        self.setObjectName("flow")
+        self.floor, self.left, self.case, self.action = floor, left, case, action
+        self.commits = Commits(floor)
+        self.draft: Draft | None = None
+        self._shown: Shown | None = None
+        self._opening = ""
+        self._pending_restore: Restorable | None = None
+        self._keep_timer = QTimer(self)
+        self._keep_timer.setObjectName("flow_keep")
+        self._keep_timer.setSingleShot(True)
+        self._keep_timer.setInterval(KEEP_MS)
+        self._keep_timer.timeout.connect(self.keep_draft)
+        self._connect()
+
+    def _connect(self) -> None:
+        left, case, action, commits = self.left, self.case, self.action, self.commits
+        left.opened.connect(self.open)
+        left.chosen.connect(self._on_line)
+        left.stop_wanted.connect(self._on_stop_wanted)
+        left.queue.next_wanted.connect(self.claim_next)
+        left.readings_changed.connect(self._on_readings)
+        left.waiting_changed.connect(self._on_waiting)
+        left.recent_changed.connect(self._on_recent)
+        left.section_changed.connect(self.facts_changed)
+        case.shown.connect(self._on_shown)
+        case.not_shown.connect(self._on_not_shown)
+        case.left.connect(self._on_left)
+        case.restore_wanted.connect(self._on_history_restore)
+        action.changed.connect(self._on_view_changed)
+        action.decide.action_wanted.connect(self._on_action)
+        action.decide.restore_wanted.connect(self.show_restore)
+        action.decide.note_wanted.connect(self.say_note)
+        action.decide.skip_wanted.connect(self.skip)
+        action.decide.pass_on_wanted.connect(self.say_pass_on)
+        action.decide.draft_wanted.connect(self._on_draft_wanted)
+        action.refused.pass_on_wanted.connect(self.say_pass_on)
+        action.asked.undo_wanted.connect(self._on_undo)
+        action.asked.next_wanted.connect(self.next_case)
+        action.recorded.next_wanted.connect(self.next_reading)
+        action.propose.proposed.connect(self._on_proposed)
+        action.propose.drafted.connect(self._on_drafted)
+        action.say.said.connect(self._on_said)
+        action.finding.signed.connect(self._on_finding)
+        action.finding.recuse_wanted.connect(self.say_recuse)
+        action.finding.changed.connect(self.facts_changed)
+        action.compare.countersigned.connect(self._on_countersigned)
+        action.compare.refused.connect(self._on_refused)
+        action.compare.recuse_wanted.connect(self.say_recuse)
+        action.restore.asked.connect(self._on_restore)
+        action.restore.why_wanted.connect(self._on_restore_why)
+        for view in (action.refused, action.asked, action.say, action.propose, action.restore):
+            view.back.connect(self.back)
+        commits.asked.connect(self._on_asked)
+        commits.answered.connect(self._on_answered)
+        commits.broke.connect(self._on_broke)
+
+    # ---- opening ------------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> CaseView | None:
+        """The case that is rendered."""
+        return self._shown.case if self._shown is not None else None
+
+    @property
+    def assignment(self) -> str:
+        """The second reading that is rendered, if it is one."""
+        return self._shown.assignment if self._shown is not None else ""
+
+    @Slot(CaseWanted)
+    def open(self, wanted: CaseWanted) -> None:
+        """Open a case; what was typed on the one before is kept."""
+        self.keep_draft()
+        self._shown = None
+        self.draft = None
+        self.left.queue.cover("")
+        self.action.show_view(Doing.NOTHING)
+        self.case.open(wanted)
+        self.facts_changed.emit()
+
+    @Slot(Shown)
+    def _on_shown(self, shown: Shown) -> None:
+        fresh = self._shown is None or self._shown.case.case != shown.case.case
+        self._shown = shown
+        if shown.assignment:
+            self._show_reading()
+            return
+        if fresh:
+            case_id, session = shown.case.case, self.floor.session
+            self.floor.runner.read("draft", lambda _: session.draft(case_id), self._on_draft, self.floor.say_error)
+            self._show_decide()
+        elif self.action.doing is Doing.PROPOSE:
+            self.action.propose.begin(shown.case, self.action.propose.action, self.draft)
+        else:
+            self._show_decide()
+        self.facts_changed.emit()
+
+    @Slot(NotShown)
+    def _on_not_shown(self, what: NotShown) -> None:
+        self._shown = None
+        self.action.show_view(Doing.NOTHING, focus=False)
+        self.left.focus_list()
+        self.facts_changed.emit()
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._shown = None
+        self.facts_changed.emit()
+
+    @Slot(QueueFilter)
+    def claim_next(self, asked: QueueFilter) -> None:
+        """Claim the next case of the queue that fits, and open it."""
+        self.keep_draft()
+        session = self.floor.session
+        self.floor.runner.write("claim next", lambda c: session.claim_next(asked, c), self._on_next, self._on_no_next)
+
+    @Slot(object)
+    def _on_next(self, case: str | None) -> None:
+        if case is None:
+            self.case.close_case("Nothing more to claim", "No open case fits the filter. Take a term away, or a break.")
+            self.action.show_view(Doing.NOTHING, focus=False)
+            return
+        self.open(CaseWanted(case))
+        self.left.queue.select(case)
+
+    @Slot(object)
+    def _on_no_next(self, error: CountersignError) -> None:
+        self.floor.say_error(error)
+
+    @Slot()
+    def next_case(self) -> None:
+        """The next case, by the filter that is set."""
+        self.claim_next(self.left.queue.filter)
+
+    @Slot()
+    def next_reading(self) -> None:
+        """The next second reading that waits for a finding, or was opened."""
+        waiting = [r for r in self.left.readings if r.opened is not None or not r.recorded]
+        self.left.show_section(Section.READINGS)
+        if waiting:
+            self.open(CaseWanted(waiting[0].row.case, waiting[0].assignment))
+        else:
+            self.case.close_case("No second reading waits", "The next one appears on the left by itself.")
+            self.action.show_view(Doing.NOTHING, focus=False)
+            self.left.focus_list()
+
+    # ---- deciding -----------------------------------------------------------------------------------------------
+
+    def _restorable(self, account: str) -> tuple[RecentEffect, ...]:
+        return tuple(e for e in self.left.recent if e.account.id == account and e.restored_at is None)
+
+    def _show_decide(self, *, focus: bool = True) -> None:
+        case = self.view
+        if case is None:
+            return
+        session = self.floor.session
+        supported = {effect.action for effect in case.effects} | {Action.DISMISS}
+        plans = {
+            action: session.plan(case, action, default_duration(case, action))
+            for action in Action
+            if action in supported
+        }
+        restorable = self._restorable(case.account.brief.id)
+        self.action.decide.show_case(case, plans, restorable)
+        self.left.queue.cover("")
+        self.case.header.cover(False)
+        if case.state is CaseState.CLOSED and restorable:
+            self.show_restore()
+            return
+        self.action.show_view(Doing.DECIDE, focus=focus)
+
+    @Slot(object)
+    def _on_draft(self, draft: Draft | None) -> None:
+        case = self.view
+        if draft is not None and case is not None and draft.case == case.case:
+            self.draft = draft
+            self.action.decide.offer_draft(draft.action, draft.justification)
+
+    @Slot()
+    def _on_draft_wanted(self) -> None:
+        if self.draft is not None and self.draft.action is not None:
+            self._on_action(ActionWanted(self.draft.action, self.draft.clause))
+
+    @Slot(ActionWanted)
+    def _on_action(self, wanted: ActionWanted) -> None:
+        case = self.view
+        if case is None or case.lease_until is None or self.action.decide.dead.dead:
+            return
+        action = wanted.action
+        plan = self.floor.session.plan(case, action, default_duration(case, action))
+        self.case.touched()
+        if plan.forbidden:
+            self.action.refused.show_plan(case, action, plan)
+            self.action.show_view(Doing.REFUSED)
+            return
+        if not plan.steps and not plan.readers:
+            answers = direct_answers(case, action, default_duration(case, action))
+            self._on_proposed(Proposed(case, plan, answers, None))
+            return
+        self.action.propose.begin(case, action, self.draft, wanted.clause)
+        covered = self.action.propose.covers_handle
+        self.case.header.cover(covered)
+        self.left.queue.cover(case.account.brief.id if covered else "")
+        self.action.show_view(Doing.PROPOSE)
+
+    @Slot(Proposed)
+    def _on_proposed(self, what: Proposed) -> None:
+        brief = what.case.account.brief
+        self._keep_timer.stop()
+        self.action.asked.follow(Mine(what.plan.action, brief, what.case.case))
+        self.commits.propose(what)
+        if self.action.doing is not Doing.PROPOSE:
+            self.action.show_view(Doing.ASKED)
+
+    @Slot(Drafted)
+    def _on_drafted(self, what: Drafted) -> None:
+        self.draft = what.draft
+        self.case.touched()
+        self._keep_timer.start()
+        covered = self.action.propose.covers_handle
+        self.case.header.cover(covered)
+        self.left.queue.cover(self.view.account.brief.id if covered and self.view is not None else "")
+
+    @Slot()
+    def keep_draft(self) -> None:
+        """Keep what was typed, now."""
+        if self._keep_timer.isActive() or self.sender() is self._keep_timer:
+            self._keep_timer.stop()
+            if self.draft is not None:
+                self.commits.keep(self.draft)
+
+    @Slot()
+    def back(self) -> None:
+        """One step back; nothing that was typed is lost."""
+        self.keep_draft()
+        doing = self.action.doing
+        if doing is Doing.SAY and self.assignment:
+            self._show_reading()
+        elif doing in (Doing.PROPOSE, Doing.REFUSED, Doing.SAY, Doing.RESTORE) and self.view is not None:
+            self._show_decide()
+            if self.draft is not None:
+                self.action.decide.offer_draft(self.draft.action, self.draft.justification)
+        elif doing in (Doing.ASKED, Doing.RESTORE, Doing.SAY, Doing.RECORDED):
+            self.action.show_view(Doing.NOTHING, focus=False)
+            self.left.focus_list()
+
+    @Slot()
+    def _on_view_changed(self) -> None:
+        if self.action.doing is not Doing.PROPOSE:
+            self.case.header.cover(False)
+            self.left.queue.cover("")
+        self.facts_changed.emit()
+
+    @Slot()
+    def skip(self) -> None:
+        """Pass the case on, no questions asked."""
+        case = self.view
+        if case is not None and case.lease_until is not None and not self.action.decide.dead.dead:
+            self.commits.skip(case.case)
+
+    # ---- words for the record -----------------------------------------------------------------------------------
+
+    def _say(self, about: About, target: str, account: AccountBrief) -> None:
+        self.action.say.ask(about, target, account)
+        self.action.show_view(Doing.SAY)
+
+    @Slot()
+    def say_note(self) -> None:
+        """A note on the case."""
+        case = self.view
+        if case is not None:
+            self._say(About.NOTE, case.case, case.account.brief)
+
+    @Slot()
+    def say_pass_on(self) -> None:
+        """Pass the case on, with a word to whoever takes it."""
+        case = self.view
+        if case is not None:
+            self._say(About.PASS_ON, case.case, case.account.brief)
+
+    @Slot()
+    def say_recuse(self) -> None:
+        """Step aside, with a reason."""
+        case = self.view
+        if case is not None and self.assignment:
+            self._say(About.RECUSE, self.assignment, case.account.brief)
+
+    @Slot(StopWanted)
+    def _on_stop_wanted(self, what: StopWanted) -> None:
+        self.keep_draft()
+        self._say(About.STOP, what.announced.proposal, what.announced.account)
+
+    @Slot()
+    def _on_restore_why(self) -> None:
+        what = self.action.restore.what
+        if what is not None:
+            self._say(About.AFTER_RESTORE, what.case, what.account)
+
+    @Slot(Said)
+    def _on_said(self, said: Said) -> None:
+        if said.about in (About.NOTE, About.AFTER_RESTORE):
+            self.commits.note(said.target, said.words)
+        elif said.about is About.PASS_ON:
+            self.commits.pass_on(said.target, said.words)
+        elif said.about is About.RECUSE:
+            self.commits.recuse(said.target, said.words)
+        elif said.about is About.STOP:
+            self.commits.stop(said.target, said.words, None)
+
+    # ---- second readings ----------------------------------------------------------------------------------------
+
+    def _reading(self) -> Reading | None:
+        return next((r for r in self.left.readings if r.assignment == self.assignment), None)
+
+    def _show_reading(self) -> None:
+        case, reading = self.view, self._reading()
+        if case is None:
+            return
+        if reading is not None and reading.opened is not None:
+            self._ask_opened(reading.assignment)
+        elif reading is not None and reading.recorded:
+            self.action.recorded.recorded(case.account.brief)
+            self.action.show_view(Doing.RECORDED)
+        else:
+            self.action.finding.show_case(case, self.assignment)
+            self.action.show_view(Doing.FIND)
+        self.facts_changed.emit()
+
+    def _ask_opened(self, assignment: str) -> None:
+        self._opening = assignment
+        session = self.floor.session
+        self.floor.runner.read("opened", lambda c: session.opened(assignment, c), self._on_opened, self.floor.say_error)
+
+    @Slot(object)
+    def _on_opened(self, opened: OpenedProposal) -> None:
+        if opened.assignment == self.assignment:
+            self.action.compare.show_opened(opened)
+            self.action.show_view(Doing.COMPARE)
+            self.facts_changed.emit()
+
+    @Slot()
+    def _on_readings(self) -> None:
+        reading = self._reading()
+        if reading is None or self.action.doing not in (Doing.RECORDED, Doing.FIND):
+            return
+        if self.action.doing is Doing.RECORDED and reading.opened is not None:
+            self._ask_opened(reading.assignment)
+
+    @Slot(FindingSigned)
+    def _on_finding(self, what: FindingSigned) -> None:
+        self.action.recorded.sending(what.case.account.brief)
+        self.action.show_view(Doing.RECORDED)
+        self.commits.find(what)
+
+    @Slot(Countersigned)
+    def _on_countersigned(self, what: Countersigned) -> None:
+        self.commits.countersign(what)
+
+    @Slot(Refused)
+    def _on_refused(self, what: Refused) -> None:
+        self.commits.refuse(what)
+
+    # ---- what waits, what was carried out -----------------------------------------------------------------------
+
+    @Slot(LineChosen)
+    def _on_line(self, what: LineChosen) -> None:
+        about = what.line.about
+        self.keep_draft()
+        if isinstance(about, WaitingLine):
+            self.follow(Mine(about.action, about.account, about.case, about.proposal))
+        elif isinstance(about, RecentEffect):
+            self.restore_effect(from_recent(about))
+        elif isinstance(about, Announcement):
+            self._on_stop_wanted(StopWanted(about))
+
+    def follow(self, mine: Mine) -> None:
+        """Show where a request of mine is."""
+        if self.view is not None and self.view.case != mine.case:
+            self.case.close_case("No case is open", "On the right is what you asked for on another account.")
+        self.action.asked.follow(mine)
+        self.action.asked.take_waiting(self.left.waiting)
+        self.action.show_view(Doing.ASKED)
+
+    @Slot(UndoWanted)
+    def _on_undo(self, what: UndoWanted) -> None:
+        self.commits.withdraw(what.proposal, None)
+
+    @Slot()
+    def _on_waiting(self) -> None:
+        self.action.asked.take_waiting(self.left.waiting)
+        self.facts_changed.emit()
+
+    def undo_latest(self) -> None:
+        """Undo what is shown, or the latest that can be undone."""
+        line = self.action.asked.line
+        if self.action.doing is not Doing.ASKED or line is None or not line.can_undo:
+            undoable = [one for one in self.left.waiting if one.can_undo]
+            if not undoable:
+                return
+            line = max(undoable, key=lambda one: one.since)
+        self.commits.withdraw(line.proposal, line.account)
+
+    # ---- restore ------------------------------------------------------------------------------------------------
+
+    def restore_effect(self, what: Restorable) -> None:
+        """Offer to take back that effect; the account on the button is the one that it names."""
+        if self.view is not None and self.view.account.brief.id != what.account.id:
+            self.case.close_case("No case is open", "On the right is the account that can be restored.")
+        self._pending_restore = what
+        self.action.restore.show_effect(what)
+        self.action.show_view(Doing.RESTORE)
+
+    def show_story_of(self, account: AccountBrief) -> None:
+        """Show who did what on an account that has no open case and nothing to restore."""
+        self.keep_draft()
+        self.case.close_case("No open case", "Nothing is reported about this account now. Its story is on the right.")
+        self.action.restore.show_account(account)
+        self.action.show_view(Doing.RESTORE, focus=False)
+
+    @Slot()
+    def show_restore(self) -> None:
+        """Offer to take back what was last carried out on the account of the rendered case."""
+        case = self.view
+        if case is None:
+            return
+        restorable = self._restorable(case.account.brief.id)
+        if restorable:
+            self.restore_effect(from_recent(max(restorable, key=lambda e: e.at)))
+            return
+        lines = [line for line in case.history if line.restorable]
+        if lines:
+            self.restore_effect(from_history(case, max(lines, key=lambda line: line.at)))
+
+    @Slot(RestoreWanted)
+    def _on_history_restore(self, wanted: RestoreWanted) -> None:
+        case = self.view
+        recent = next((e for e in self.left.recent if e.effect == wanted.effect), None)
+        if recent is not None:
+            self.restore_effect(from_recent(recent))
+        elif case is not None:
+            line = next((one for one in case.history if one.effect == wanted.effect), None)
+            if line is not None:
+                self.restore_effect(from_history(case, line))
+
+    @Slot(RestoreAsked)
+    def _on_restore(self, what: RestoreAsked) -> None:
+        self.commits.restore(what.what)
+
+    @Slot()
+    def _on_recent(self) -> None:
+        what = self.action.restore.what
+        if what is not None:
+            now = next((e for e in self.left.recent if e.effect == what.effect), None)
+            if now is not None and (now.restored_at != what.restored_at or self.action.doing is not Doing.RESTORE):
+                self.action.restore.show_effect(from_recent(now))
+        case = self.view
+        if case is not None and self.action.doing is Doing.DECIDE:
+            self._show_decide(focus=False)
+        self.facts_changed.emit()
+
+    # ---- answers ------------------------------------------------------------------------------------------------
+
+    @Slot(Asked)
+    def _on_asked(self, what: Asked) -> None:
+        job = what.job
+        if job.what is What.PROPOSE and isinstance(job.subject, Proposed):
+            case = job.subject.case
+            self.action.asked.follow(Mine(job.subject.plan.action, case.account.brief, case.case, what.digest))
+            if self.action.doing is Doing.PROPOSE:
+                self.action.show_view(Doing.ASKED)
+        elif job.what is What.WITHDRAW:
+            self.action.asked.undo_asked()
+            self.floor.say("Undo asked. It is undone once the registrar has it.", Tone.CALM)
+        elif job.what is What.SKIP:
+            self._gone("Skipped", "The case is back in the queue for somebody else. G takes the next one.")
+        elif job.what is What.PASS_ON:
+            self._gone("Passed on", "The case is back in the queue for a colleague. G takes the next one.")
+        elif job.what is What.HAND_OVER:
+            self._gone("Handed over", f"{_cases(what.number)} back in the queue. Have a good evening.")
+        elif job.what is What.NOTE:
+            self.action.say.done()
+            self.floor.say("The note is kept.", Tone.WELL)
+            self.back()
+        elif job.what in (What.COUNTERSIGN, What.REFUSE, What.RECUSE) and self.view is not None:
+            self.action.say.done()
+            self.action.recorded.sending(self.view.account.brief, "Signed. It goes to the registrar.")
+            self.action.show_view(Doing.RECORDED)
+        elif job.what is What.STOP:
+            self.action.say.done()
+            self.floor.say("Stop asked.", Tone.CALM)
+        self.areas_wanted.emit(frozenset({"queue", "readings", "waiting", "recent", "announcements", "status"}))
+
+    def _gone(self, head: str, body: str) -> None:
+        self.action.say.done()
+        self.case.close_case(head, body)
+        self.action.show_view(Doing.NOTHING, focus=False)
+        self.left.focus_list()
+
+    @Slot(Answered)
+    def _on_answered(self, what: Answered) -> None:
+        job = what.job
+        self.action.asked.take_request(what.request)
+        if job.what is What.PROPOSE and isinstance(job.subject, Proposed) and what.admitted:
+            self.draft = None
+            self.commits.drop(job.subject.case.case)
+        elif job.what is What.FIND and isinstance(job.subject, FindingSigned):
+            brief = job.subject.case.account.brief
+            if what.admitted:
+                self.action.recorded.recorded(brief)
+            else:
+                self.action.recorded.rejected(brief, what.why_not)
+        elif job.what in (What.COUNTERSIGN, What.REFUSE, What.RECUSE) and self.view is not None:
+            said = {
+                What.COUNTERSIGN: "Your countersignature is on the record.",
+                What.REFUSE: "Your refusal is on the record.",
+                What.RECUSE: "You have stepped aside; somebody else is drawn.",
+            }[job.what]
+            if what.admitted:
+                self.action.recorded.signed(self.view.account.brief, said)
+            else:
+                self.action.recorded.rejected(self.view.account.brief, what.why_not)
+        elif job.what is What.RESTORE and not what.admitted:
+            self.action.restore.failed(what.why_not)
+        elif job.what is What.WITHDRAW:
+            done = "Undone: nothing of it reaches the platform."
+            self.floor.say(done if what.admitted else what.why_not, Tone.WELL if what.admitted else Tone.WRONG)
+        elif job.what is What.STOP:
+            self.floor.say("Stopped." if what.admitted else what.why_not, Tone.WELL if what.admitted else Tone.WRONG)
+            self.back()
+        elif not what.admitted:
+            self.floor.say(what.why_not, Tone.WRONG)
+        self.areas_wanted.emit(frozenset({"queue", "case", "readings", "waiting", "recent", "announcements", "status"}))
+
+    @Slot(Broke)
+    def _on_broke(self, what: Broke) -> None:
+        job, sentence = what.job, what.error.sentence
+        if job.what is What.PROPOSE and self.action.doing in (Doing.PROPOSE, Doing.ASKED):
+            self._propose_broke(what.error)
+        elif job.what is What.COUNTERSIGN:
+            if isinstance(what.error, BadInput):
+                self.action.compare.wrong_passphrase(sentence)
+            else:
+                self.action.compare.failed()
+                self.floor.say_error(what.error)
+        elif job.what is What.FIND and self.view is not None and self.assignment:
+            self.action.show_view(Doing.FIND)
+            self.floor.say_error(what.error)
+        elif job.what is What.RESTORE:
+            self.action.restore.failed(sentence)
+        else:
+            self.floor.say_error(what.error)
+
+    def _propose_broke(self, error: CountersignError) -> None:
+        steps = self.action.propose.steps
+        if self.action.doing is Doing.ASKED:
+            self._show_decide()
+        elif steps is not None and isinstance(error, BadInput) and "passphrase" in error.what.casefold():
+            steps.wrong_passphrase(error.sentence)
+            return
+        elif steps is not None:
+            steps.failed(error.sentence)
+        self.keep_draft()
+        self.floor.say_error(error)
+
+
+def _cases(number: int) -> str:
+    return "1 case is" if number == 1 else f"{number} cases are"

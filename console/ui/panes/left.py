@@ -1,0 +1,434 @@
+"""The left pane: the queue, second readings, what waits, what was carried out; announcements above them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from console.cancel import CancelToken
+from console.domain.people import Role as PersonRole
+from console.domain.views import Announcement, Reading, RecentEffect, WaitingLine
+from console.errors import CountersignError
+from console.ui import words
+from console.ui.delegates.list_line import ListLineDelegate
+from console.ui.delegates.queue_row import QueueRowDelegate
+from console.ui.models.lines import LinesModel, ListLine, from_announcement, from_recent, from_waiting
+from console.ui.models.queue import reason_words
+from console.ui.models.rows import RowsModel
+from console.ui.panes.floor import Floor
+from console.ui.panes.list_state import ListWithState, list_view
+from console.ui.panes.queue import CaseWanted, QueueSection
+from console.ui.text import one_line, plain_label
+from console.ui.theme.fonts import Role, font
+from console.ui.widgets.labels import KeyCap, title
+from console.ui.widgets.named import column, named, row, rule
+from console.ui.widgets.notice import Notice, Tone
+
+RECENT_SHOWN = 100
+
+
+class Section(StrEnum):
+    """The parts of the left pane."""
+
+    QUEUE = "queue"
+    READINGS = "readings"
+    WAITING = "waiting"
+    RECENT = "recent"
+
+
+_TITLES = {
+    Section.QUEUE: "Queue",
+    Section.READINGS: "Readings",
+    Section.WAITING: "Waiting",
+    Section.RECENT: "Recent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineChosen:
+    """Somebody wants to see what a line is about."""
+
+    line: ListLine
+
+
+@dataclass(frozen=True, slots=True)
+class StopWanted:
+    """Somebody wants to stop what cools off."""
+
+    announced: Announcement
+
+
+class LinesSection(QWidget):
+    """A list of lines with a title and one sentence for when it is empty."""
+
+    chosen = Signal(LineChosen)
+
+    def __init__(self, parent: QWidget, floor: Floor, section: Section, head: str, empty: tuple[str, str]) -> None:
+        super().__init__(parent)
+        named(self, f"section_{section.value}", head)
+        self._floor, self._empty = floor, empty
+        box = column(self, gap=0)
+        top = named(QWidget(self), f"{section.value}_title_line")
+        line = row(top, margins=(14, 2, 14, 10))
+        line.addWidget(title(head, top, name=f"{section.value}_title"))
+        line.addStretch(1)
+        self._count = plain_label("", top, name=f"{section.value}_count", role=Role.SMALL_NUMBER, tone="faint")
+        line.addWidget(self._count)
+        box.addWidget(top)
+        self.view = list_view(self, f"{section.value}_list", head)
+        self.model = LinesModel(self, f"{section.value}_model")
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(ListLineDelegate(self.view, f"{section.value}_delegate", floor.now))
+        self.view.setUniformItemSizes(True)
+        self.view.clicked.connect(self._on_index)
+        self.view.activated.connect(self._on_index)
+        self.states = ListWithState(self, self.view, f"{section.value}_state")
+        box.addWidget(self.states, 1)
+        floor.ticked.connect(self.view.viewport().update)
+
+    def put(self, lines: Sequence[ListLine]) -> None:
+        """Show these."""
+        here = self.model.at(self.view.currentIndex().row())
+        self.model.replace(lines)
+        place = self.model.place_of(here.id) if here is not None else None
+        self.view.setCurrentIndex(self.model.index(0 if place is None else place) if lines else QModelIndex())
+        self._count.setText(words.count(len(lines)) if lines else "")
+        if lines:
+            self.states.ready()
+        else:
+            self.states.say(*self._empty)
+
+    @Slot(object)
+    def failed(self, error: CountersignError) -> None:
+        """They can't be read now."""
+        if not self.model.rows:
+            self.states.say("This can't be read now", error.sentence)
+
+    @Slot(QModelIndex)
+    def _on_index(self, index: QModelIndex) -> None:
+        found = self.model.at(index.row())
+        if found is not None:
+            self.chosen.emit(LineChosen(found))
+
+
+def _say_reading(reading: Reading) -> str:
+    brief = reading.row.account
+    reasons = words.listed([reason_words(reason) for reason in reading.row.reasons])
+    state = "opened to you" if reading.opened else "recorded" if reading.recorded else "waits for your finding"
+    return f"{one_line(brief.name)}, {one_line(brief.handle)}, {reasons}, {state}"
+
+
+class ReadingsSection(QWidget):
+    """Cases that came by lot; nothing tells what stands behind one."""
+
+    opened = Signal(CaseWanted)
+
+    def __init__(self, parent: QWidget, floor: Floor) -> None:
+        super().__init__(parent)
+        named(self, "section_readings", "second readings")
+        self._floor = floor
+        box = column(self, gap=0)
+        top = named(QWidget(self), "readings_title_line")
+        line = row(top, margins=(14, 2, 14, 6))
+        line.addWidget(title("Second readings", top, name="readings_title"))
+        line.addStretch(1)
+        self._count = plain_label("", top, name="readings_count", role=Role.SMALL_NUMBER, tone="faint")
+        line.addWidget(self._count)
+        box.addWidget(top)
+        said = plain_label(
+            "Cases come to you by lot. The next one appears when you have signed, passed on or recused.",
+            self,
+            name="readings_words",
+            role=Role.SMALL,
+            tone="muted",
+            wraps=True,
+        )
+        said.setContentsMargins(14, 0, 14, 8)
+        box.addWidget(said)
+        self.view = list_view(self, "readings_list", "second readings assigned to you")
+        self.model: RowsModel[Reading] = RowsModel(
+            self, name="readings_model", id_of=lambda reading: reading.assignment, words_of=_say_reading
+        )
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(QueueRowDelegate(self.view, "readings_delegate", floor.now, floor.person.id))
+        self.view.setUniformItemSizes(True)
+        self.view.clicked.connect(self._on_index)
+        self.view.activated.connect(self._on_index)
+        self.states = ListWithState(self, self.view, "readings_state")
+        box.addWidget(self.states, 1)
+
+    def put(self, readings: tuple[Reading, ...]) -> None:
+        """Show these."""
+        here = self.model.at(self.view.currentIndex().row())
+        self.model.replace(readings)
+        place = self.model.place_of(here.assignment) if here is not None else None
+        self.view.setCurrentIndex(self.model.index(0 if place is None else place) if readings else QModelIndex())
+        self._count.setText(f"{len(readings)} assigned to you" if readings else "")
+        if readings:
+            self.states.ready()
+        else:
+            self.states.say("No case is assigned to you", "When the lot falls on you, the case appears here by itself.")
+
+    @Slot(object)
+    def failed(self, error: CountersignError) -> None:
+        """They can't be read now."""
+        if not self.model.rows:
+            self.states.say("Second readings can't be read now", error.sentence)
+
+    @Slot(QModelIndex)
+    def _on_index(self, index: QModelIndex) -> None:
+        found = self.model.at(index.row())
+        if found is not None:
+            self.opened.emit(CaseWanted(found.row.case, found.assignment))
+
+    @Slot()
+    def open_selected(self) -> None:
+        """Open the selected one, or the first."""
+        index = self.view.currentIndex()
+        self._on_index(index if index.isValid() else self.model.index(0))
+
+
+class LeftPane(QWidget):
+    """Sections with their tabs, and above them what cools off."""
+
+    opened = Signal(CaseWanted)
+    chosen = Signal(LineChosen)
+    stop_wanted = Signal(StopWanted)
+    read_again = Signal()
+    readings_changed = Signal()
+    waiting_changed = Signal()
+    announcements_changed = Signal()
+    recent_changed = Signal()
+    section_changed = Signal()
+
+    def __init__(self, parent: QWidget, floor: Floor) -> None:
+        super().__init__(parent)
+        named(self, "left_pane", "queue")
+        self._floor = floor
+        self.readings: tuple[Reading, ...] = ()
+        self.waiting: tuple[WaitingLine, ...] = ()
+        self.announcements: tuple[Announcement, ...] = ()
+        self.recent: tuple[RecentEffect, ...] = ()
+        supervisor = floor.person.role is PersonRole.SUPERVISOR
+        may_decide = floor.person.role in (PersonRole.REVIEWER, PersonRole.SUPERVISOR)
+        self.sections: tuple[Section, ...] = tuple(
+            section
+            for section in Section
+            if (section is not Section.READINGS or supervisor) and (section is not Section.QUEUE or may_decide)
+        )
+        box = column(self, gap=0)
+        self._build_tabs(box)
+        self.announced = Notice(self, name="announcement")
+        self.announced.pressed.connect(self._on_stop)
+        self.announced.hide()
+        holder = named(QWidget(self), "announcement_holder")
+        column(holder, margins=(12, 0, 12, 8)).addWidget(self.announced)
+        self._announced_holder = holder
+        holder.hide()
+        box.addWidget(holder)
+        self._stack = named(QStackedWidget(self), "left_stack")
+        box.addWidget(self._stack, 1)
+        self.queue = QueueSection(self._stack, floor)
+        self.second = ReadingsSection(self._stack, floor)
+        self.mine = LinesSection(
+            self._stack,
+            floor,
+            Section.WAITING,
+            "Waiting",
+            ("Nothing of yours waits", "What you propose stands here until it has ended, with whom it waits for."),
+        )
+        self.lately = LinesSection(
+            self._stack,
+            floor,
+            Section.RECENT,
+            "Recently carried out",
+            ("Nothing was carried out lately", "What reaches a platform stands here, with the way back beside it."),
+        )
+        self._pages: dict[Section, QWidget] = {
+            Section.QUEUE: self.queue,
+            Section.READINGS: self.second,
+            Section.WAITING: self.mine,
+            Section.RECENT: self.lately,
+        }
+        for section in Section:
+            self._stack.addWidget(self._pages[section])
+        for lines in (self.mine, self.lately):
+            lines.chosen.connect(self.chosen)
+        self.queue.opened.connect(self.opened)
+        self.second.opened.connect(self.opened)
+        box.addWidget(rule(self, "left_rule"))
+        box.addWidget(self._build_foot())
+        self.show_section(self.sections[0])
+        floor.ticked.connect(self._show_announcement)
+
+    def _build_tabs(self, box: object) -> None:
+        self.tabs = named(QTabBar(self), "left_tabs", "what the left pane shows")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setFont(font(Role.SMALL))
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for section in self.sections:
+            self.tabs.addTab(_TITLES[section])
+        self.tabs.currentChanged.connect(self._on_tab)
+        holder = named(QWidget(self), "left_tabs_holder")
+        column(holder, margins=(14, 0, 14, 4)).addWidget(self.tabs)
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(holder)
+
+    def _build_foot(self) -> QWidget:
+        foot = named(QWidget(self), "left_foot")
+        line = row(foot, margins=(12, 8, 12, 8), gap=8)
+        self._caps: list[QWidget] = []
+        for key, said in (("J / K", "move"), ("O", "open"), ("G", "next, claim and open")):
+            cap = KeyCap(key, foot, name=f"foot_key_{key[0].lower()}")
+            label = plain_label(said, foot, name=f"foot_words_{key[0].lower()}", role=Role.SMALL, tone="faint")
+            line.addWidget(cap)
+            line.addWidget(label)
+            if key == "G":
+                self._caps = [cap, label]
+        line.addStretch(1)
+        return foot
+
+    # ---- sections ---------------------------------------------------------------------------------------------
+
+    @property
+    def section(self) -> Section:
+        """What is shown."""
+        return self.sections[self.tabs.currentIndex()]
+
+    def show_section(self, section: Section) -> None:
+        """Show that section, if this person has it."""
+        if section in self.sections:
+            self.tabs.setCurrentIndex(self.sections.index(section))
+            self._on_tab(self.tabs.currentIndex())
+
+    @Slot(int)
+    def _on_tab(self, place: int) -> None:
+        section = self.sections[place]
+        self._stack.setCurrentWidget(self._pages[section])
+        for widget in self._caps:
+            widget.setVisible(section is Section.QUEUE)
+        self.section_changed.emit()
+
+    def focus_list(self) -> None:
+        """Put the focus into the list that is shown."""
+        self._view().setFocus()
+
+    def _view(self) -> QWidget:
+        page = self._pages[self.section]
+        if isinstance(page, QueueSection | ReadingsSection | LinesSection):
+            return page.view
+        return page
+
+    def step(self, by: int) -> None:
+        """Select another row of what is shown."""
+        page = self._pages[self.section]
+        if isinstance(page, QueueSection):
+            page.move_down() if by > 0 else page.move_up()
+        elif isinstance(page, ReadingsSection | LinesSection):
+            place = page.view.currentIndex().row() + by
+            if page.model.at(place) is not None:
+                page.view.setCurrentIndex(page.model.index(place))
+            page.view.setFocus()
+
+    def open_selected(self) -> None:
+        """Open the selected row of what is shown."""
+        page = self._pages[self.section]
+        if isinstance(page, QueueSection | ReadingsSection):
+            page.open_selected()
+        elif isinstance(page, LinesSection):
+            page._on_index(page.view.currentIndex())
+
+    # ---- reading ----------------------------------------------------------------------------------------------
+
+    def read(self, what: frozenset[str]) -> None:
+        """Read those of readings, waiting, recent, announcements (areas of the watcher) that are among ``what``."""
+        session, runner = self._floor.session, self._floor.runner
+        if "readings" in what and Section.READINGS in self.sections:
+            runner.read("readings", session.readings, self._on_readings, self.second.failed)
+        if "waiting" in what:
+            runner.read("waiting", session.waiting, self._on_waiting, self.mine.failed)
+        if "recent" in what:
+            runner.read("recent", _recent(session.recent), self._on_recent, self.lately.failed)
+        if "announcements" in what:
+            runner.read("announcements", session.announcements, self._on_announcements, self._on_silent)
+
+    @Slot(object)
+    def _on_readings(self, readings: tuple[Reading, ...]) -> None:
+        self.readings = readings
+        self.second.put(readings)
+        self._say_counts()
+        self.readings_changed.emit()
+
+    @Slot(object)
+    def _on_waiting(self, lines: tuple[WaitingLine, ...]) -> None:
+        self.waiting = lines
+        self.mine.put([from_waiting(line) for line in lines])
+        self._say_counts()
+        self.waiting_changed.emit()
+
+    @Slot(object)
+    def _on_recent(self, effects: tuple[RecentEffect, ...]) -> None:
+        self.recent = effects
+        self.lately.put([from_recent(effect) for effect in effects])
+        self.recent_changed.emit()
+
+    @Slot(object)
+    def _on_announcements(self, announced: tuple[Announcement, ...]) -> None:
+        self.announcements = announced
+        self._show_announcement()
+        self.announcements_changed.emit()
+
+    @Slot(object)
+    def _on_silent(self, error: CountersignError) -> None:
+        """What is shown stays; the line below says that the store does not answer."""
+
+    def _say_counts(self) -> None:
+        counts = {Section.READINGS: len(self.readings), Section.WAITING: len(self.waiting)}
+        for place, section in enumerate(self.sections):
+            number = counts.get(section, 0)
+            self.tabs.setTabText(place, f"{_TITLES[section]} {number}" if number else _TITLES[section])
+
+    # ---- announcements ----------------------------------------------------------------------------------------
+
+    @property
+    def announcement(self) -> Announcement | None:
+        """The one that ends first."""
+        now = self._floor.now()
+        running = [one for one in self.announcements if one.until > now]
+        return min(running, key=lambda one: one.until, default=None)
+
+    @Slot()
+    def _show_announcement(self) -> None:
+        one = self.announcement
+        self._announced_holder.setVisible(one is not None)
+        self.announced.setVisible(one is not None)
+        if one is None:
+            return
+        line = from_announcement(one)
+        more = len([a for a in self.announcements if a.until > self._floor.now()]) - 1
+        said = f"{line.words}{f' And {more} more.' if more else ''}"
+        head = f"{line.head}: {one_line(one.account.name, 60)}, {words.left(one.until, self._floor.now())}"
+        self.announced.say(
+            Tone.SLOW, head, said, button="Stop it" if one.can_stop else "", key="Ctrl Shift S" if one.can_stop else ""
+        )
+
+    @Slot()
+    def _on_stop(self) -> None:
+        one = self.announcement
+        if one is not None and one.can_stop:
+            self.stop_wanted.emit(StopWanted(one))
+
+
+def _recent(
+    ask: Callable[[int, CancelToken], tuple[RecentEffect, ...]],
+) -> Callable[[CancelToken], tuple[RecentEffect, ...]]:
+    def work(cancel: CancelToken) -> tuple[RecentEffect, ...]:
+        return ask(RECENT_SHOWN, cancel)
+
+    return work
