@@ -6,15 +6,16 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from console.domain.actions import highest
 from console.domain.cases import digest_of
+from console.store.cards import make_card
 from console.store.folding import folded
 from console.store.reading import pairs, pieces
 from console.store.rows import AccountRead, PlatformRow, TextRow
 from console.store.tables.cases import account_search, accounts, cases, platforms
-from console.store.texts import get_text, make_text, put_texts
+from console.store.texts import erase_texts, get_text, make_text, put_texts
 from console.store.unit_of_work import Reading, UnitOfWork
 
 
@@ -52,6 +53,20 @@ def write_accounts(uow: UnitOfWork, reads: Sequence[AccountRead], now: datetime)
     return known
 
 
+def erase_account(uow: UnitOfWork, account: str, now: datetime) -> None:
+    """Take an account's id, handle and name away for good, wherever lists and search have them (I11).
+
+    Who may, and that no case of it is open, the caller has seen to (PROTOCOL.md section 1).
+    """
+    c = accounts.c
+    query = select(c.platform_id_ref, c.handle_ref, c.name_ref, c.card_ref).where(c.id == account)
+    for refs in pairs(uow, query):
+        erase_texts(uow, refs, now)
+    uow.connection.execute(account_search.update().where(account_search.c.account == account).values(folded=""))
+    # The lookup would still say whether a known platform id is the one.
+    uow.connection.execute(accounts.update().where(c.id == account).values(lookup=secrets.token_hex(32)))
+
+
 def set_confusable(uow: UnitOfWork, account: str, confusable_with: str | None) -> None:
     """Note the protected account with which this one's handle can be confused."""
     uow.connection.execute(accounts.update().where(accounts.c.id == account).values(confusable_with=confusable_with))
@@ -87,6 +102,7 @@ def platform(reading: Reading, name: str) -> PlatformRow | None:
 def _insert(uow: UnitOfWork, read: AccountRead, now: datetime) -> str:
     account = secrets.token_hex(16)
     texts = [make_text(read.platform_id), make_text(read.handle), make_text(read.name)]
+    texts.append(make_card(read.platform_id, read.handle, read.name))
     put_texts(uow, texts)
     uow.connection.execute(
         accounts.insert(),
@@ -97,6 +113,7 @@ def _insert(uow: UnitOfWork, read: AccountRead, now: datetime) -> str:
             "platform_id_ref": texts[0].digest,
             "handle_ref": texts[1].digest,
             "name_ref": texts[2].digest,
+            "card_ref": texts[3].digest,
             "tier": highest(read.tier_flag),
             "tier_register": None,
             "created": read.created,
@@ -127,8 +144,8 @@ def _as_read(read: AccountRead, now: datetime) -> dict[str, object]:
 
 def _update(uow: UnitOfWork, account: str, read: AccountRead, now: datetime) -> None:
     c = accounts.c
-    query = select(c.handle_ref, c.name_ref, c.tier_register, c.tier).where(c.id == account)
-    handle_ref, name_ref, register, tier_before = pairs(uow, query)[0]
+    query = select(c.handle_ref, c.name_ref, c.card_ref, c.tier_register).where(c.id == account)
+    handle_ref, name_ref, card_ref, register = pairs(uow, query)[0]
     values = _as_read(read, now)
     for field, ref, text in (("handle", handle_ref, read.handle), ("name", name_ref, read.name)):
         if get_text(uow, ref) != text:
@@ -140,9 +157,14 @@ def _update(uow: UnitOfWork, account: str, read: AccountRead, now: datetime) -> 
                 .where(account_search.c.account == account, account_search.c.field == field)
                 .values(folded=folded(text))
             )
+    if "handle_ref" in values or "name_ref" in values:
+        card = make_card(read.platform_id, read.handle, read.name)
+        put_texts(uow, (card,))
+        card_ref = card.digest
     tier = highest(read.tier_flag) if register is None else highest(read.tier_flag, register)
-    uow.connection.execute(accounts.update().where(c.id == account).values(tier=tier, **values))
-    if tier is not tier_before:
-        uow.connection.execute(
-            cases.update().where(cases.c.account == bindparam("one")).values(tier=tier), {"one": account}
-        )
+    uow.connection.execute(accounts.update().where(c.id == account).values(tier=tier, card_ref=card_ref, **values))
+    uow.connection.execute(
+        cases.update()
+        .where(cases.c.account == account)
+        .values(tier=tier, card_ref=card_ref, reach=read.reach, reach_noun=read.reach_noun)
+    )

@@ -15,6 +15,7 @@ from sqlalchemy import Table, select
 
 from console.cancel import NEVER, CancelToken
 from console.domain.cases import case_digest, text_digest
+from console.store.cards import card_text
 from console.store.reports import content_digest, evidence_of, report_digest
 from console.store.rows import AssignmentRow, EffectRow, FindingRow, PersonRow, ProposalRow, ReceiptRow, Row, WayBackRow
 from console.store.tables.base import to_microseconds
@@ -67,6 +68,26 @@ def case_faults(reading: Reading, cancel: CancelToken = NEVER) -> Iterator[Fault
         cancel.raise_if_cancelled()
         if case_digest(account, state, evidence_of(reading, case)) != digest:
             yield Fault("cases", case, "the case's digest is not that of its account and evidence")
+
+
+def card_faults(reading: Reading, cancel: CancelToken = NEVER) -> Iterator[Fault]:
+    """Accounts, and cases, whose card in lists says something else than the texts that are signed."""
+    columns = ("id", "platform_id_ref", "handle_ref", "name_ref", "card_ref")
+    for account, platform_id, handle, name, card in _each(reading, accounts, columns, cancel):
+        said = dict(
+            reading.connection.execute(
+                select(texts.c.digest, texts.c.text).where(texts.c.digest.in_((platform_id, handle, name, card)))
+            )
+            .tuples()
+            .all()
+        )
+        if said.get(card) is not None and said[card] != card_text(
+            said.get(platform_id), said.get(handle), said.get(name)
+        ):
+            yield Fault("accounts", account, "its card in lists is not what its texts say")
+    query = select(cases.c.id).join(accounts, accounts.c.id == cases.c.account)
+    for case in reading.connection.scalars(query.where(cases.c.card_ref != accounts.c.card_ref)):
+        yield Fault("cases", case, "its card is not its account's")
 
 
 def missing_reports(reading: Reading, digests: Sequence[str]) -> tuple[str, ...]:

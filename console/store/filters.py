@@ -33,13 +33,16 @@ def conditions(wanted: QueueFilter, person: str, now: datetime) -> list[ColumnEl
             exists().where(and_(case_languages.c.case == c.id, case_languages.c.language.in_(wanted.languages)))
         )
     if wanted.text.strip():
-        hits = select(account_search.c.account).where(
-            account_search.c.folded.like(pattern(wanted.text, anywhere=True), escape="\\")
+        named = cases.alias("named")
+        hits = (
+            select(named.c.id)
+            .join(account_search, account_search.c.account == named.c.account)
+            .where(account_search.c.folded.like(pattern(wanted.text, anywhere=True), escape="\\"))
         )
-        found.append(c.account.in_(hits))
-    live = and_(leases.c.case == c.id, leases.c.until > now)
+        # By id, not by account: the index of the queue holds the id, so what does not match is never fetched.
+        found.append(c.id.in_(hits))
     if wanted.mine:
-        found.append(exists().where(and_(live, leases.c.person == person)).correlate(cases))
+        found.append(c.id.in_(select(leases.c.case).where(leases.c.person == person, leases.c.until > now)))
     if wanted.unclaimed:
-        found.append(~exists().where(live).correlate(cases))
+        found.append(~exists().where(and_(leases.c.case == c.id, leases.c.until > now)).correlate(cases))
     return found

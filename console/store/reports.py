@@ -118,7 +118,8 @@ def read_cases(reading: Reading, ids: Sequence[str]) -> tuple[CaseRow, ...]:
     """Cases as they stand in their table, in the order of their ids."""
     found: list[CaseRow] = []
     for piece in pieces(tuple(dict.fromkeys(ids))):
-        found += structs(reading, select(cases).where(cases.c.id.in_(piece)).order_by(cases.c.id), CaseRow)
+        columns = (cases.c[name] for name in CaseRow.__struct_fields__)
+        found += structs(reading, select(*columns).where(cases.c.id.in_(piece)).order_by(cases.c.id), CaseRow)
     return tuple(found)
 
 
@@ -139,7 +140,9 @@ def _case_for(uow: UnitOfWork, account: str, read: ReportRead, now: datetime) ->
     if found:
         return found[0]
     case = secrets.token_hex(16)
-    tier = uow.connection.scalar(select(accounts.c.tier).where(accounts.c.id == account))
+    a = accounts.c
+    query = select(a.tier, a.card_ref, a.reach, a.reach_noun, a.platform).where(a.id == account)
+    tier, card_ref, reach, reach_noun, platform = pairs(uow, query)[0]
     uow.connection.execute(
         cases.insert(),
         {
@@ -148,6 +151,10 @@ def _case_for(uow: UnitOfWork, account: str, read: ReportRead, now: datetime) ->
             "state": CaseState.OPEN,
             "rank": due_at_rank(read.at, (read.reason,)),
             "tier": tier,
+            "card_ref": card_ref,
+            "reach": reach,
+            "reach_noun": reach_noun,
+            "platform": platform,
             "digest": "",
             "oldest_report": read.at,
             "report_count": 0,

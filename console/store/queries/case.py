@@ -31,7 +31,8 @@ def view(reading: Reading, case: str, person: str, now: datetime, most_reports: 
     Whether they may see it (lease, assignment) is the caller's question.  Raises ``Tampered`` for a text that is not
     the one of its digest.
     """
-    row = first(reading, select(cases).where(cases.c.id == case), CaseRow)
+    columns = (cases.c[name] for name in CaseRow.__struct_fields__)
+    row = first(reading, select(*columns).where(cases.c.id == case), CaseRow)
     if row is None:
         return None
     held = leases.holder(reading, case, now)
@@ -122,8 +123,13 @@ def _account(reading: Reading, account: str, earlier: int) -> tuple[AccountView,
     row = pairs(reading, select(*columns).where(a.id == account))[0]
     platform_id_ref, handle_ref, name_ref, state, words, created, read_at, confusable = row
     found: dict[str, AccountBrief] = briefs(reading, [account, *([confusable] if confusable else [])])
+    said = get_texts(reading, (platform_id_ref, handle_ref, name_ref))
+    # The three texts that are signed, not the card that lists show.
+    brief = msgspec.structs.replace(
+        found[account], platform_id=said[platform_id_ref], handle=said[handle_ref], name=said[name_ref]
+    )
     shown = AccountView(
-        brief=found[account],
+        brief=brief,
         platform_id_ref=platform_id_ref,
         handle_ref=handle_ref,
         name_ref=name_ref,

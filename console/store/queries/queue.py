@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, select, tuple_
 
-from console.domain.views import QueueFilter, QueuePage, QueueRow
+from console.domain.views import AccountBrief, QueueFilter, QueuePage, QueueRow
 from console.store import counting
+from console.store.cards import read_card
 from console.store.filters import conditions
-from console.store.queries.briefs import BRIEF_COLUMNS, brief, join_briefs
 from console.store.tables.base import from_microseconds
 from console.store.tables.cases import cases, leases
+from console.store.tables.ledger import texts
 from console.store.unit_of_work import Reading
 
 
@@ -41,10 +42,11 @@ def page_query(
 
 
 def select_rows(now: datetime) -> Select[*tuple[Any, ...]]:
-    """Cases with account and live lease, as :func:`queue_row` reads them; outer joins keep the order of cases."""
+    """Cases with card and live lease, as :func:`queue_row` reads them; outer joins keep the order of cases."""
     c = cases.c
-    joined, columns = join_briefs(cases, c.account)
-    joined = joined.outerjoin(leases, and_(leases.c.case == c.id, leases.c.until > now))
+    joined = cases.outerjoin(texts, texts.c.digest == c.card_ref).outerjoin(
+        leases, and_(leases.c.case == c.id, leases.c.until > now)
+    )
     return select(
         c.id,
         c.rank,
@@ -54,17 +56,35 @@ def select_rows(now: datetime) -> Select[*tuple[Any, ...]]:
         c.oldest_report,
         leases.c.person,
         leases.c.until,
-        *columns,
+        c.account,
+        c.platform,
+        c.tier,
+        c.reach,
+        c.reach_noun,
+        c.card_ref,
+        texts.c.salt,
+        texts.c.text,
     ).select_from(joined)
 
 
 def queue_row(row: Row[*tuple[Any, ...]]) -> QueueRow:
-    """One row of :func:`select_rows`."""
-    case, rank, reasons, count, languages, oldest, person, until = row[:8]
+    """One row of :func:`select_rows`; raises ``Tampered`` when the card is not the one of its digest."""
+    case, rank, reasons, count, languages, oldest, person, until, account, *rest = row
+    platform, tier, reach, noun, card_ref, salt, said = rest
+    card = read_card(card_ref, salt, said)
     return QueueRow(
         case=case,
         rank=rank,
-        account=brief(row[8 : 8 + BRIEF_COLUMNS]),
+        account=AccountBrief(
+            id=account,
+            platform=platform,
+            platform_id=card.platform_id,
+            handle=card.handle,
+            name=card.name,
+            tier=tier,
+            reach=reach,
+            reach_noun=noun,
+        ),
         reasons=reasons,
         report_count=count,
         languages=languages,

@@ -53,6 +53,8 @@ class AccountColumns(TypedColumns):
     platform_id_ref: Named[str] = Column(Id, ForeignKey("texts.digest"))
     handle_ref: Named[str] = Column(Id, ForeignKey("texts.digest"))
     name_ref: Named[str] = Column(Id, ForeignKey("texts.digest"))
+    card_ref: Named[str] = Column(Id, ForeignKey("texts.digest"))
+    """Platform id, handle and name in one text, so that a list looks up one and not three."""
     tier: Named[Tier] = Column(word(Tier, "tier"))
     tier_flag: Named[Tier | None] = Column(word(Tier, "tier_flag"))
     """What the platform's own mark said; ``None`` is not known."""
@@ -101,7 +103,11 @@ class CaseColumns(TypedColumns):
     state: Named[CaseState] = Column(word(CaseState, "state"))
     rank: Named[int] = Column(Big)
     tier: Named[Tier] = Column(word(Tier, "tier"))
-    """Its account's, kept here for the queue's filter."""
+    """Its account's, as are the next three: kept here so that a page of the queue needs no other table but texts."""
+    card_ref: Named[str] = Column(Id, ForeignKey("texts.digest"))
+    reach: Named[int | None] = Column(Big)
+    reach_noun: Named[str] = Column(Text)
+    platform: Named[str] = Column(String(255))
     digest: Named[str] = Column(Id)
     """Of the case as it would be shown now (``domain.cases.case_digest``)."""
     oldest_report: Named[datetime] = Column(Instant)

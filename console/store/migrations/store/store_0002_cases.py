@@ -77,6 +77,7 @@ def _accounts() -> None:
         sa.Column("platform_id_ref", sa.String(length=64), nullable=False),
         sa.Column("handle_ref", sa.String(length=64), nullable=False),
         sa.Column("name_ref", sa.String(length=64), nullable=False),
+        sa.Column("card_ref", sa.String(length=64), nullable=False),
         sa.Column(
             "tier",
             sa.Enum(
@@ -124,6 +125,7 @@ def _accounts() -> None:
         sa.Column("created", sa.BigInteger(), nullable=True),
         sa.Column("read_at", sa.BigInteger(), nullable=False),
         sa.Column("confusable_with", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["card_ref"], ["texts.digest"], name=op.f("fk_accounts_card_ref_texts")),
         sa.ForeignKeyConstraint(["handle_ref"], ["texts.digest"], name=op.f("fk_accounts_handle_ref_texts")),
         sa.ForeignKeyConstraint(["name_ref"], ["texts.digest"], name=op.f("fk_accounts_name_ref_texts")),
         sa.ForeignKeyConstraint(["platform_id_ref"], ["texts.digest"], name=op.f("fk_accounts_platform_id_ref_texts")),
@@ -171,6 +173,10 @@ def _cases() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("card_ref", sa.String(length=64), nullable=False),
+        sa.Column("reach", sa.BigInteger(), nullable=True),
+        sa.Column("reach_noun", sa.Text(), nullable=False),
+        sa.Column("platform", sa.String(length=255), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("oldest_report", sa.BigInteger(), nullable=False),
         sa.Column("report_count", sa.Integer(), nullable=False),
@@ -179,6 +185,7 @@ def _cases() -> None:
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_cases_account_accounts")),
+        sa.ForeignKeyConstraint(["card_ref"], ["texts.digest"], name=op.f("fk_cases_card_ref_texts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
     )
     op.create_index("ix_cases_account_state", "cases", ["account", "state"], unique=False)
