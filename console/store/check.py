@@ -64,7 +64,7 @@ def case_faults(reading: Reading, cancel: CancelToken = NEVER) -> Iterator[Fault
         .where(cases.c.closed_at.is_(None))
         .order_by(cases.c.id)
     )
-    for case, account, digest, state in reading.connection.execute(query).tuples().all():
+    for case, account, digest, state in reading.connection.execute(query).all():
         cancel.raise_if_cancelled()
         if case_digest(account, state, evidence_of(reading, case)) != digest:
             yield Fault("cases", case, "the case's digest is not that of its account and evidence")
@@ -77,9 +77,7 @@ def card_faults(reading: Reading, cancel: CancelToken = NEVER) -> Iterator[Fault
         said = dict(
             reading.connection.execute(
                 select(texts.c.digest, texts.c.text).where(texts.c.digest.in_((platform_id, handle, name, card)))
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         if said.get(card) is not None and said[card] != card_text(
             said.get(platform_id), said.get(handle), said.get(name)
@@ -100,7 +98,7 @@ def unknown_reports(reading: Reading, digests: Sequence[str]) -> tuple[Fault, ..
     """Reports that no intake entry names; ``digests`` are those of all intake entries."""
     named = frozenset(digests)
     query = select(reports.c.id, reports.c.digest).order_by(reports.c.id)
-    rows = reading.connection.execute(query).tuples().all()
+    rows = reading.connection.execute(query).all()
     return tuple(Fault("reports", i, "no entry of the ledger names this report") for i, d in rows if d not in named)
 
 
@@ -159,6 +157,6 @@ def _each(
     """All rows in order of the primary key, a few at a time, so that a large store needs little memory."""
     query = select(*(table.c[name] for name in columns)).order_by(*table.primary_key)
     result = reading.connection.execution_options(yield_per=_STEP).execute(query)
-    for piece in result.tuples().partitions(_STEP):
+    for piece in result.partitions(_STEP):
         cancel.raise_if_cancelled()
         yield from piece

@@ -71,14 +71,14 @@ def open_own(path: Path, cancel: CancelToken = NEVER) -> Store:
 
 def facts(reading: Reading) -> Mapping[str, str]:
     """What the store says of itself: ``store``, ``env``, ``organisation`` and what else was given at its founding."""
-    return dict(reading.connection.execute(select(meta.c.key, meta.c.value)).tuples().all())
+    return dict(reading.connection.execute(select(meta.c.key, meta.c.value)).all())
 
 
 def check_guards(reading: Reading) -> None:
     """Raise :class:`Tampered` naming a trigger that is missing, changed or foreign (A50)."""
     expected = guards(reading.connection.dialect.name)
     query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    there: dict[str, str] = dict(reading.connection.execute(query).tuples().all())
+    there: dict[str, str] = dict(reading.connection.execute(query).all())
     for name in sorted(expected.keys() | there.keys()):
         if expected.get(name) != there.get(name):
             how = "is missing" if name not in there else "was changed" if name in expected else "is not ours"

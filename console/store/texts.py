@@ -90,4 +90,4 @@ def each_text(reading: Reading) -> Iterator[tuple[str, bytes | None, str | None]
     result = reading.connection.execution_options(yield_per=1000).execute(
         select(texts.c.digest, texts.c.salt, texts.c.text).order_by(texts.c.digest)
     )
-    yield from result.tuples()
+    yield from result

@@ -21,7 +21,7 @@ def briefs(reading: Reading, ids: Sequence[str]) -> dict[str, AccountBrief]:
     found: dict[str, AccountBrief] = {}
     for piece in pieces(tuple(dict.fromkeys(ids))):
         query = select(*columns).outerjoin_from(accounts, texts, texts.c.digest == a.card_ref).where(a.id.in_(piece))
-        for account, platform, tier, reach, noun, ref, salt, said in reading.connection.execute(query).tuples():
+        for account, platform, tier, reach, noun, ref, salt, said in reading.connection.execute(query):
             card = read_card(ref, salt, said)
             found[account] = AccountBrief(
                 id=account,

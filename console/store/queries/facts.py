@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
 from console.domain.actions import Tier
 from console.domain.cases import CaseState
-from console.store import leases
 from console.store.reading import pairs, pieces
-from console.store.tables.cases import accounts, case_contents, cases, contents, reports
+from console.store.tables.cases import accounts, case_contents, cases, contents, leases, reports
 from console.store.texts import get_texts
 from console.store.unit_of_work import Reading
 
@@ -43,32 +44,42 @@ _CASE = select(
 ).join(accounts, accounts.c.id == cases.c.account)
 
 
-def case_facts_row(reading: Reading, case: str, cited: tuple[str, ...], now: datetime) -> CaseFactsRow | None:
-    """The facts of one case, ``None`` when there is none; who holds it is as of ``now``."""
-    found = reading.connection.execute(_CASE.where(cases.c.id == case)).one_or_none()
-    if found is None:
-        return None
-    held = leases.holder(reading, case, now)
-    items = select(contents.c.digest).join(case_contents, case_contents.c.content == contents.c.id)
-    digests: set[str] = set()
-    for piece in pieces(cited):
-        own = reports.c.case == case
-        digests.update(
-            reading.connection.scalars(items.where(case_contents.c.case == case, contents.c.digest.in_(piece)))
+def case_facts_rows(reading: Reading, cited: Mapping[str, tuple[str, ...]], now: datetime) -> dict[str, CaseFactsRow]:
+    """The facts of several cases, those left out that don't exist; ``cited`` are case id to digests of evidence.
+
+    A handful of queries for a whole batch of proposals; who holds a case is as of ``now``.
+    """
+    holders: dict[str, str] = {}
+    evidence: dict[str, set[str]] = {case: set() for case in cited}
+    rows: list[Any] = []
+    for piece in pieces(tuple(cited)):
+        rows += reading.connection.execute(_CASE.where(cases.c.id.in_(piece))).all()
+        held = select(leases.c.case, leases.c.person).where(leases.c.case.in_(piece), leases.c.until > now)
+        holders.update((case, person) for case, person in pairs(reading, held))
+    for piece in pieces(tuple(sorted({d for digests in cited.values() for d in digests}))):
+        items = select(case_contents.c.case, contents.c.digest).join(contents, case_contents.c.content == contents.c.id)
+        for query in (
+            items.where(contents.c.digest.in_(piece)),
+            select(reports.c.case, reports.c.digest).where(reports.c.digest.in_(piece)),
+        ):
+            for case, digest in pairs(reading, query):
+                if case in evidence:
+                    evidence[case].add(digest)
+    return {
+        row.id: CaseFactsRow(
+            case=row.id,
+            account=row.account,
+            platform=row.platform,
+            platform_id_ref=row.platform_id_ref,
+            tier_flag=row.tier_flag,
+            state=row.state,
+            open=row.case_state is CaseState.OPEN,
+            confusable_with=row.confusable_with,
+            holder=holders.get(row.id),
+            evidence=frozenset(evidence[row.id]),
         )
-        digests.update(reading.connection.scalars(select(reports.c.digest).where(own, reports.c.digest.in_(piece))))
-    return CaseFactsRow(
-        case=found.id,
-        account=found.account,
-        platform=found.platform,
-        platform_id_ref=found.platform_id_ref,
-        tier_flag=found.tier_flag,
-        state=found.state,
-        open=found.case_state is CaseState.OPEN,
-        confusable_with=found.confusable_with,
-        holder=None if held is None else held[0],
-        evidence=frozenset(digests),
-    )
+        for row in rows
+    }
 
 
 class ReportKeyRow(msgspec.Struct, frozen=True):

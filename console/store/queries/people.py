@@ -25,7 +25,7 @@ def everybody(reading: Reading, *, ended: bool = True) -> tuple[PersonBrief, ...
         query = query.where(c.ended_at.is_(None))
     found = [
         PersonBrief(id=person, name=_name(person, digest, salt, text), role=role, vendor=vendor, contract_until=until)
-        for person, role, vendor, until, _, digest, salt, text in reading.connection.execute(query).tuples()
+        for person, role, vendor, until, _, digest, salt, text in reading.connection.execute(query)
     ]
     return tuple(sorted(found, key=lambda p: (p.role, p.name.casefold(), p.id)))
 
