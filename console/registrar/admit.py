@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
 
 from console.domain import documents as doc
 from console.domain.actions import Action
@@ -17,35 +19,64 @@ from console.ledger.documents import OpenedDocument, SignedDocument, open_signed
 from console.registrar.batch import Batch
 from console.store.rows import InboxRow
 
-Facts = Callable[[doc.Proposal], CaseFacts | None]
-"""The facts of a proposal's case."""
+Facts = Mapping[str, CaseFacts]
+"""Case id to its facts."""
 Chance = Callable[[str], str]
 """Digest of a dismissal to its evenly spread number (hex)."""
 
 
-def admit(batch: Batch, row: InboxRow, facts: Facts, spent: frozenset[str]) -> tuple[int, tuple[Reason, ...]]:
-    """Decide on one request; returns its entry's index, or -1 and the reasons why not.
+class Request(msgspec.Struct, frozen=True):
+    """A row of the inbox with its bytes verified and parsed, or the reasons why they can't be."""
 
-    ``spent`` are digests that stand in the ledger already (A25).
-    """
+    row: InboxRow
+    signed: SignedDocument | None
+    opened: OpenedDocument | None
+    reasons: tuple[Reason, ...] = ()
+
+
+def read_request(row: InboxRow) -> Request:
+    """The first question: the bytes."""
     try:
         signed = SignedDocument(row.kind, row.document, signatures_from_bytes(row.signatures))
-        opened = open_signed(signed)
+        return Request(row, signed, open_signed(signed))
     except Tampered:
-        return -1, (Reason.of(ReasonId.BAD_SIGNATURE),)
+        return Request(row, None, None, (Reason.of(ReasonId.BAD_SIGNATURE),))
     except BadInput as error:
-        return -1, (Reason.of(ReasonId.BAD_BYTES, what=error.what[:200]),)
-    reasons = _why_not(batch, row, opened, facts, spent)
+        return Request(row, None, None, (Reason.of(ReasonId.BAD_BYTES, what=error.what[:200]),))
+
+
+def cited(requests: Sequence[Request]) -> dict[str, tuple[str, ...]]:
+    """The cases of all proposals among ``requests``, each with all evidence that is cited of it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for request in requests:
+        body = request.opened.document if request.opened is not None else None
+        if isinstance(body, doc.Proposal):
+            found[body.case] = (*found.get(body.case, ()), *body.seen.evidence)
+    return found
+
+
+def admit(batch: Batch, request: Request, facts: Facts, spent: frozenset[str]) -> tuple[int, tuple[Reason, ...]]:
+    """Decide on one request: person, then rule.  Returns its entry's index, or -1 and the reasons why not.
+
+    ``facts`` are as of the beginning of the batch; a case on which something was admitted since is not open any
+    more.  ``spent`` are digests that stand in the ledger already (A25).
+    """
+    if request.signed is None or request.opened is None:
+        return -1, request.reasons
+    opened = request.opened
+    reasons = _why_not(batch, request.row, opened, facts, spent)
     if reasons:
         return -1, reasons
-    return batch.append(signed, opened.document, opened.digest).index, ()
+    if isinstance(opened.document, doc.Proposal):
+        batch.decided.add(opened.document.case)
+    return batch.append(request.signed, opened.document, opened.digest).index, ()
 
 
 def _why_not(
     batch: Batch, row: InboxRow, opened: OpenedDocument, facts: Facts, spent: frozenset[str]
 ) -> tuple[Reason, ...]:
     document: doc.AnyDocument = opened.document
-    if opened.digest in spent or any(e.digest == opened.digest for e in batch.entries):
+    if opened.digest in spent or opened.digest in batch.digests:
         return (Reason.of(ReasonId.SEEN_BEFORE),)
     if document.author != row.person:
         return (Reason.of(ReasonId.BAD_SIGNATURE),)
@@ -55,7 +86,9 @@ def _why_not(
         return () if wrong is None else (Reason.of(ReasonId.BAD_BYTES, what=wrong),)
     if isinstance(document, doc.ServiceDocument):
         return (Reason.of(ReasonId.NOT_HUMAN),)
-    case = facts(document) if isinstance(document, doc.Proposal) else None
+    case = facts.get(document.case) if isinstance(document, doc.Proposal) else None
+    if case is not None and case.case in batch.decided:
+        case = msgspec.structs.replace(case, open=False)
     return why_not(batch.state, document, opened.digest, case, batch.now, opened.signers)
 
 

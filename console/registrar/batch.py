@@ -36,6 +36,8 @@ class Batch:
         self.subjects: list[SubjectRow] = []
         self.answers: list[InboxAnswer] = []
         self.entries: list[Entry] = []
+        self.digests: set[str] = set()
+        self.decided: set[str] = set()
         self.touched: dict[str, None] = {}
         self.readings: dict[str, None] = {}
         self.cases: dict[str, CaseState] = {}
@@ -62,6 +64,7 @@ class Batch:
         )
         self.subjects += [SubjectRow(subject=s, entry_index=index) for s in subjects_of(self.state, entry)]
         self.entries.append(entry)
+        self.digests.add(digest)
         return entry
 
     def write(self, document: doc.RegistrarAny) -> Entry:

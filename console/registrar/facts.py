@@ -9,28 +9,33 @@ from immutables import Map
 
 from console.domain.actions import Action, DeclaredEffect
 from console.domain.admission import CaseFacts
-from console.store.queries.facts import case_facts_row
+from console.store.queries.facts import case_facts_rows
 from console.store.unit_of_work import Reading
 
 Effects = Callable[[str], Mapping[Action, DeclaredEffect]]
 """Platform key to what its connector declares; empty for a platform that nobody connects."""
 
 
-def facts_of(reading: Reading, case: str, cited: tuple[str, ...], effects: Effects, now: datetime) -> CaseFacts | None:
-    """The facts of a case, or ``None`` when there is no such case; ``cited`` are the digests of the evidence."""
-    row = case_facts_row(reading, case, cited, now)
-    if row is None:
-        return None
-    return CaseFacts(
-        case=row.case,
-        account=row.account,
-        platform=row.platform,
-        platform_id=row.platform_id_ref,
-        tier=row.tier_flag,
-        state=row.state,
-        open=row.open,
-        holder=row.holder,
-        evidence=row.evidence,
-        confusable_with=row.confusable_with,
-        effects=Map(effects(row.platform)),
-    )
+def facts_of(
+    reading: Reading, cited: Mapping[str, tuple[str, ...]], effects: Effects, now: datetime
+) -> dict[str, CaseFacts]:
+    """The facts of the cases in ``cited`` (case id to digests of the evidence), those left out that don't exist."""
+    declared: dict[str, Map[Action, DeclaredEffect]] = {}
+    found: dict[str, CaseFacts] = {}
+    for name, row in case_facts_rows(reading, cited, now).items():
+        if row.platform not in declared:
+            declared[row.platform] = Map(effects(row.platform))
+        found[name] = CaseFacts(
+            case=row.case,
+            account=row.account,
+            platform=row.platform,
+            platform_id=row.platform_id_ref,
+            tier=row.tier_flag,
+            state=row.state,
+            open=row.open,
+            holder=row.holder,
+            evidence=row.evidence,
+            confusable_with=row.confusable_with,
+            effects=declared[row.platform],
+        )
+    return found

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 
 from console.cancel import NEVER, CancelToken
 from console.domain import documents as doc
-from console.domain.admission import CaseFacts
 from console.domain.cases import digest_of
 from console.domain.consistency import fault
 from console.domain.documents import REGISTRAR, Entry
@@ -22,7 +21,7 @@ from console.ledger.documents import ENTRY_LIMIT, SignedDocument, open_signed
 from console.ledger.signing import SigningKey
 from console.ledger.tree import Tree, leaf_hash
 from console.ledger.verify import Replay, origin
-from console.registrar.admit import admit, due, follow, touch
+from console.registrar.admit import admit, cited, due, follow, read_request, touch
 from console.registrar.batch import Batch
 from console.registrar.facts import Effects, facts_of
 from console.registrar.lot_secrets import chance, lot_secret
@@ -30,7 +29,7 @@ from console.registrar.projections import project
 from console.store import entries, inbox
 from console.store.engine import Store
 from console.store.projections import set_service
-from console.store.rows import CheckpointRow, InboxAnswer, InboxRow, RejectionRow
+from console.store.rows import CheckpointRow, InboxAnswer, RejectionRow
 from console.store.tables.ledger import InboxState
 from console.store.unit_of_work import UnitOfWork
 
@@ -224,9 +223,10 @@ class Registrar:
     def _decide(self, uow: UnitOfWork, batch: Batch, timers: bool) -> None:
         rows = inbox.take(uow, BATCH)
         spent = entries.admitted_already(uow, [row.digest for row in rows]) if rows else frozenset()
-        rejected: list[InboxRow] = []
-        for row in rows:
-            index, reasons = admit(batch, row, lambda p: self._facts(uow, p, batch.now), spent)
+        requests = [read_request(row) for row in rows]
+        facts = facts_of(uow, cited(requests), self._effects, batch.now)
+        for row, request in zip(rows, requests, strict=True):
+            index, reasons = admit(batch, request, facts, spent)
             admitted = index >= 0
             batch.answers.append(
                 InboxAnswer(
@@ -239,7 +239,6 @@ class Registrar:
             if admitted:
                 follow(batch, batch.entries[-1], self._chance)
             else:
-                rejected.append(row)
                 log.info("rejected kind=%s reasons=%s", row.kind, ",".join(r.id for r in reasons))
         if timers:
             due(batch)
@@ -278,9 +277,6 @@ class Registrar:
                 )
             )
         inbox.write_rejections(uow, noted)
-
-    def _facts(self, uow: UnitOfWork, proposal: doc.Proposal, now: datetime) -> CaseFacts | None:
-        return facts_of(uow, proposal.case, proposal.seen.evidence, self._effects, now)
 
     def _keep(self, uow: UnitOfWork, batch: Batch) -> None:
         """Rows, then the leaves read back and hashed again (A58), then the checkpoint over them."""

@@ -38,7 +38,7 @@ def project(uow: UnitOfWork, batch: Batch) -> None:
     tables.write_effects(uow, [effect_row(state, e) for e in effects])
     _write_documents(uow, batch)
     for proposal in touched:
-        if _speaks_for_its_case(state, proposal):
+        if speaks_for_its_case(state, proposal):
             batch.cases[proposal.body.case] = case_state(state, proposal, batch)
     tables.set_case_states(uow, list(batch.cases.items()), batch.now)
     for case, people in batch.passes:
@@ -220,7 +220,7 @@ def duty_row(state: State, person: str) -> DutyRow:
     )
 
 
-def _speaks_for_its_case(state: State, proposal: ProposalFacts) -> bool:
+def speaks_for_its_case(state: State, proposal: ProposalFacts) -> bool:
     """Whether it is the newest proposal on its case: older ones say nothing of the case any more."""
     own = [
         d for d in state.account(proposal.body.account).proposals if state.proposals[d].body.case == proposal.body.case

@@ -1,0 +1,47 @@
+"""``python3 packaging/dev.py bench [NAME...] [--json]``: the figures, a line each; exits 1 where one falls short."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.bench.figures import Figure  # noqa: E402 (the root has to be on the path first)
+
+BENCHES = {
+    "start": "tests.bench.start",
+    "queue": "tests.bench.queue",
+    "registrar": "tests.bench.registrar",
+    "block": "tests.bench.block",
+    "restore": "tests.bench.restore",
+}
+"""Name to module; each has ``measure() -> list[Figure]``."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the benches named (all when none is); returns the exit code."""
+    as_json = "--json" in arguments
+    names = [a for a in arguments if a != "--json"] or list(BENCHES)
+    unknown = [n for n in names if n not in BENCHES]
+    if unknown:
+        print(f"There is no bench {', '.join(unknown)}; there are: {', '.join(BENCHES)}.", file=sys.stderr)
+        return 2
+    figures: list[Figure] = []
+    for name in names:
+        for figure in importlib.import_module(BENCHES[name]).measure():
+            figures.append(figure)
+            if not as_json:
+                print(figure.line(), flush=True)
+                for more in figure.more:
+                    print(f"{'':<24} {more}", flush=True)
+    if as_json:
+        print(json.dumps([figure.record() for figure in figures], indent=1))
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
