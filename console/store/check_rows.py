@@ -1,4 +1,4 @@
-"""The smaller tables that ``audit verify --all`` compares: shifts, notes, the tree's nodes, subjects, states of cases."""
+"""The smaller tables that ``audit verify --all`` compares: shifts, notes, tree nodes, subjects, states of cases."""
 
 from __future__ import annotations
 
