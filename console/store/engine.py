@@ -81,6 +81,13 @@ class Store:
         ``fn`` may be run again when the store was busy: it must have no effects but those on the store.  Raises
         ``Cancelled``, :class:`Unavailable` (full or read-only disk, locked), ``BadInput`` (damaged file), ``Bug``.
         """
+        if self.read_only:
+            raise Unavailable(
+                "The store was opened for reading only",
+                str(self.path),
+                "Open it with the right to write; nothing was changed.",
+                message_id="store.read_only",
+            )
         if self._busy_in == threading.get_ident():
             raise Bug("A write inside a write", str(self.path), message_id="store.nested")
         with self._writing:

@@ -108,7 +108,10 @@ def check_store(store: Store, cancel: CancelToken = NEVER) -> tuple[str, ...]:
             wrong.append(error.what)
         return tuple(wrong)
 
-    return store.read(look, cancel)
+    try:
+        return store.read(look, cancel)
+    except BadInput as error:
+        return (error.what,)
 
 
 def _create(path: Path, kind: Kind, cancel: CancelToken) -> Store:

@@ -9,6 +9,7 @@ services.  A workstation's own file has ``tables/own.py``.
 
 from __future__ import annotations
 
+from console.store.tables import own
 from console.store.tables.base import metadata, own_metadata
 from console.store.tables.cases import (
     account_search,
@@ -72,6 +73,7 @@ __all__ = [
     "meta",
     "metadata",
     "notes",
+    "own",
     "own_metadata",
     "people",
     "platforms",

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, MetaData, text
 
-from console.store.tables.base import metadata, own_metadata
+from console.store.schema import metadata, own_metadata
 
 _HERE: Final = Path(__file__).parent
 
