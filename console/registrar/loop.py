@@ -74,6 +74,7 @@ class Registrar:
         self._wake = threading.Event()
         self._secret = lot_secret(key)
         self._timers_at = 0.0
+        self._rejections_to: datetime | None = None
         self._timers_every_s = timers_every_s
         self._origin = origin(store_id, env)
         self._state = State(store=store_id, env=env)
@@ -246,6 +247,8 @@ class Registrar:
 
     def _rejections(self, uow: UnitOfWork, batch: Batch) -> None:
         hour = batch.now.replace(minute=0, second=0, microsecond=0)
+        if self._rejections_to == hour:
+            return
         last = entries_hour(uow)
         since = last + timedelta(hours=1) if last is not None else hour - timedelta(hours=24)
         if since >= hour:
@@ -277,6 +280,11 @@ class Registrar:
                 )
             )
         inbox.write_rejections(uow, noted)
+
+        def done() -> None:
+            self._rejections_to = hour
+
+        uow.after_commit(done)
 
     def _keep(self, uow: UnitOfWork, batch: Batch) -> None:
         """Rows, then the leaves read back and hashed again (A58), then the checkpoint over them."""

@@ -15,6 +15,7 @@ from nacl.signing import VerifyKey
 
 from console.domain.actions import Action
 from console.ledger.documents import SignedDocument, sign, signatures_to_bytes
+from console.registrar.loop import TIMERS_EVERY_S
 from console.store import inbox, leases
 from tests.bench.figures import Figure
 from tests.support.office import key
@@ -33,12 +34,16 @@ def measure() -> list[Figure]:
         with tempfile.TemporaryDirectory() as folder:
             world = RegistrarWorld(Path(folder))
             try:
+                world.registrar = world.new_registrar(timers_every_s=TIMERS_EVERY_S)
+                world.registrar.load()
                 requests = _requests(world)
                 theirs.append(_peer(Path(folder), requests))
                 ours.append(_ours(world, requests))
             finally:
                 world.close()
-    return [Figure("registrar", max(ours) / max(theirs), GOAL, False, max(ours), max(theirs), "/s", "admitted proposals")]
+    return [
+        Figure("registrar", max(ours) / max(theirs), GOAL, False, max(ours), max(theirs), "/s", "admitted proposals")
+    ]
 
 
 def _requests(world: RegistrarWorld) -> list[SignedDocument]:
@@ -85,5 +90,3 @@ def _peer(folder: Path, requests: list[SignedDocument]) -> float:
     taken = time.perf_counter() - began
     db.close()
     return len(requests) / taken
-
-

@@ -52,7 +52,7 @@ class RegistrarWorld(Hands):
         """Close the store."""
         self.store.close()
 
-    def new_registrar(self, pinned_roster: str | None = None) -> Registrar:
+    def new_registrar(self, pinned_roster: str | None = None, timers_every_s: float = 0.0) -> Registrar:
         """Another registrar on the same store, as after a crash; ``load`` it before use."""
         return Registrar(
             self.store,
@@ -62,7 +62,7 @@ class RegistrarWorld(Hands):
             lambda platform: self.effects,
             clock=self.clock,
             pinned_roster=pinned_roster,
-            timers_every_s=0.0,
+            timers_every_s=timers_every_s,
         )
 
     def clock(self) -> datetime:
