@@ -261,6 +261,7 @@ class StageSession:
     changes: int = 0
     areas: frozenset[str] = frozenset()
     opens: bool = True
+    announced: bool = True
 
     def _ask(self, name: str, value: Any = None) -> str:
         if self.offline:
@@ -368,7 +369,7 @@ class StageSession:
         )  # fmt: skip
 
     def announcements(self, cancel: CancelToken = NEVER) -> tuple[Announcement, ...]:
-        if self.person.role is not Role.SUPERVISOR:
+        if self.person.role is not Role.SUPERVISOR or not self.announced:
             return ()
         return (
             Announcement(

@@ -48,6 +48,12 @@ class CaseItemDelegate(QStyledItemDelegate):
             self._layouts[key] = paragraph(item.text, width)
         return self._layouts[key]
 
+    def _by_height(self, item: CaseItem) -> int:
+        return int(self._by(item).height) + 5 if item.by else 0
+
+    def _by(self, item: CaseItem) -> Paragraph:
+        return paragraph(item.by, self._width() - 2 * _PAD, Role.NAME)
+
     def _fact(self, item: CaseItem) -> Paragraph:
         return paragraph(item.text, self._width() - 2 * _PAD - _FACT_W)
 
@@ -71,7 +77,7 @@ class CaseItemDelegate(QStyledItemDelegate):
         if item.kind is ItemKind.EMPTY:
             return text + 32
         more = 22 if item.left_out else 0
-        return _TOP + text + more + len(item.media) * (_MEDIA_H + 8) + _GAP + _GAP
+        return _TOP + self._by_height(item) + text + more + len(item.media) * (_MEDIA_H + 8) + _GAP + _GAP
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one item."""
@@ -148,9 +154,11 @@ class CaseItemDelegate(QStyledItemDelegate):
             role=Role.SMALL_NUMBER,
             token="faint",
         )
-        text = self._paragraph(item)
-        text.paint(painter, left, box.top() + _TOP)
-        top = box.top() + _TOP + text.height + 1
+        text, start = self._paragraph(item), box.top() + _TOP + self._by_height(item)
+        if item.by:
+            self._by(item).paint(painter, left, box.top() + _TOP - 2)
+        text.paint(painter, left, start)
+        top = start + text.height + 1
         if item.left_out:
             words = f"Show more ({item.left_out:,} characters left)"
             line(painter, left, top + 11, right - left, words, role=Role.SMALL, token="accent")

@@ -112,9 +112,9 @@ class QueueRowDelegate(QStyledItemDelegate):
         reasons = " \u00b7 ".join(reason_words(reason) for reason in row.reasons[:3])
         rest = [words.of(row.report_count, "report"), ", ".join(row.languages[:3])]
         if isinstance(said, Reading):
-            rest.append("opened to you" if said.opened else "recorded" if said.recorded else "")
+            rest.insert(0, "opened to you" if said.opened else "recorded" if said.recorded else "")
         elif row.claimed_by and (row.claimed_until is None or row.claimed_until > self._clock()):
-            rest.append("yours" if row.claimed_by == self._me else "taken")
+            rest.insert(0, "yours" if row.claimed_by == self._me else "taken")
         wide = line(painter, left, middle, (right - left) * 0.75, reasons, token="muted")
         tail = "\u00b7 " + " \u00b7 ".join(word for word in rest if word)
         line(painter, left + wide + 6, middle, right - left - wide - 6, tail, role=Role.SMALL, token="faint")

@@ -50,11 +50,13 @@ class CaseItem:
     media: tuple[str, ...] = ()
     exact: str = ""
     tone: str = ""
+    by: str = ""
+    """Whose item it is, never cut: a handle is copied from here (DESIGN.md section 6, typed handle)."""
 
 
 def say(item: CaseItem) -> str:
     """The item in one line."""
-    parts = [item.chip, item.title, item.side, item.text[:300], *item.media]
+    parts = [item.chip, item.title, item.by, item.side, item.text[:300], *item.media]
     more = f"{item.left_out:,} characters more, press Enter" if item.left_out else ""
     return ", ".join(part for part in [*parts, more] if part)
 
@@ -76,7 +78,8 @@ def _content(view: ContentView, handle: str, now: datetime) -> CaseItem:
         id=f"content:{view.id}",
         kind=ItemKind.CONTENT,
         chip=f"reported {words.of(view.reported_times, 'time')}" if view.reported_times else "not reported itself",
-        title=f"{one_line(view.kind, 20).capitalize()} {one_line(view.platform_id, 40)} by {one_line(handle, 60)}",
+        title=f"{one_line(view.kind, 20).capitalize()} {one_line(view.platform_id, 40)}",
+        by=f"by {one_line(handle)}",
         side=words.time_of_day(view.at, now),
         exact=words.exact(view.at),
         text=cut.text,
@@ -104,7 +107,8 @@ def content_items(case: CaseView, now: datetime) -> tuple[CaseItem, ...]:
     """The reported items, each as it was when reported."""
     handle = case.account.brief.handle
     if not case.contents:
-        return (CaseItem("no-content", ItemKind.EMPTY, text="The account itself is reported, no single item of it."),)
+        said = f"The account itself, {one_line(handle)}, is reported, and no single item of it."
+        return (CaseItem("no-content", ItemKind.EMPTY, text=said),)
     heading = CaseItem(
         "heading:content",
         ItemKind.HEADING,
@@ -119,7 +123,7 @@ def report_items(case: CaseView, now: datetime, reports: Sequence[ReportView] = 
     page = tuple(reports) or case.reports
     order = {reason: place for place, (reason, _) in enumerate(case.counts)}
     grouped = sorted(page, key=lambda report: order.get(report.reason, len(order)))
-    items = list(content_items(case, now)[:2]) if case.contents else []
+    items = list(content_items(case, now)[:2])
     groups = " \u00b7 ".join(f"{reason_words(reason)} {words.count(number)}" for reason, number in case.counts[:4])
     items.append(
         CaseItem("heading:statements", ItemKind.HEADING, title="Statements of reporters", side=f"grouped: {groups}")

@@ -33,14 +33,21 @@ ACTION_KEYS: dict[Action, str] = {
     Action.DEACTIVATE: "X",
 }
 STEP_WORDS: dict[StepKind, str] = {
+    StepKind.CLAUSE: "a clause",
+    StepKind.JUSTIFICATION: "a justification",
+    StepKind.SENTENCE: "the sentence of what will happen",
+    StepKind.HANDLE: "the handle typed",
+    StepKind.HOLD: "a hold",
+    StepKind.READING: "second reading",
+    StepKind.COOLING_OFF: "a cooling-off",
+    StepKind.HELD_BACK: "a hold-back",
+}
+_HEAVIEST = {
     StepKind.CLAUSE: "clause",
     StepKind.JUSTIFICATION: "justification",
-    StepKind.SENTENCE: "what will happen",
-    StepKind.HANDLE: "type the handle",
-    StepKind.HOLD: "hold",
-    StepKind.READING: "second reading",
-    StepKind.COOLING_OFF: "cooling-off",
-    StepKind.HELD_BACK: "held back",
+    StepKind.SENTENCE: "justification, sentence",
+    StepKind.HOLD: "justification, hold",
+    StepKind.HANDLE: "type the handle, hold",
 }
 _PEOPLE = {1: "second person", 2: "two people", 3: "three people", 4: "four people"}
 
@@ -55,23 +62,28 @@ def cost(plan: Plan) -> str:
             return f"+ {people}, {words.wait(plan.cooling_off_s)}"
         return f"+ {people}"
     if plan.steps and plan.steps != (StepKind.CLAUSE,):
-        return STEP_WORDS[plan.steps[-1] if StepKind.HANDLE not in plan.steps else StepKind.HANDLE]
+        return _HEAVIEST[max(plan.steps, key=list(_HEAVIEST).index)]
     undo = f"undo for {words.wait(plan.held_back_s)}" if plan.held_back_s else "at once"
     return f"clause, {undo}" if plan.steps else undo
 
 
 def whole_cost(plan: Plan) -> str:
-    """Every step, one below the other, for the hover."""
+    """Every step, one below the other, and why it is so, for the hover."""
+    reasons = [reason.sentence for reason in (*plan.forbidden, *plan.heavier)]
+    return "\n".join([*step_list(plan), *reasons])
+
+
+def step_list(plan: Plan) -> list[str]:
+    """Every step in a few words."""
     lines: list[str] = []
     for step in plan.all_steps():
         said = STEP_WORDS[step.kind]
         if step.kind is StepKind.READING:
             said = _PEOPLE.get(step.count, f"{step.count} people") + " drawn by lot"
         if step.seconds:
-            said = f"{said}, {words.wait(step.seconds)}"
+            said = f"{said} of {words.wait(step.seconds)}"
         lines.append(said)
-    reasons = [reason.sentence for reason in (*plan.forbidden, *plan.heavier)]
-    return "\n".join([*lines, *reasons])
+    return lines
 
 
 class ActionRow(QPushButton):

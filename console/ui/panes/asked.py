@@ -167,7 +167,7 @@ class AskedView(ActionView):
 
     def _show_line(self, name: str, line: WaitingLine) -> None:
         status = STATUS_WORDS[line.status]
-        self.set_title(f"{name}: {status[0].lower()}{status[1:]}")
+        self.set_title(name)
         head = "Undo asked" if self._undo_asked and line.status is not Status.WITHDRAWN else status
         self.state.say(STATUS_TONES.get(line.status, Tone.CALM), head, one_line(line.whom, 400))
         now = self.floor.now()

@@ -44,6 +44,8 @@ from console.ui.widgets.notice import Notice, Tone
 RENEW_LEFT_S = 300
 """A lease with less left than this (seconds) is renewed when the person does something on the case."""
 WARN_LEFT_S = 120
+_WIDE = 540
+"""From this width on (pixels) the pill says whose the lease is; narrower, the name needs the room."""
 
 
 class Tab(StrEnum):
@@ -113,7 +115,7 @@ class CasePane(QFrame):
         self._fresh: CaseView | None = None
         self._reports: tuple[ReportView, ...] = ()
         self._lease_said = ""
-        box = column(self, margins=(18, 0, 18, 12), gap=10)
+        box = column(self, margins=(14, 0, 14, 12), gap=10)
         self._stack = named(QStackedWidget(self), "case_stack")
         box.addWidget(self._stack)
         self._empty = self._build_empty()
@@ -152,6 +154,7 @@ class CasePane(QFrame):
         self.tabs = named(QTabBar(self._body), "case_tabs", "parts of the case")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setFont(font(Role.BASE))
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pages = named(QStackedWidget(self._body), "case_pages")
@@ -223,8 +226,8 @@ class CasePane(QFrame):
                 self._models[tab].replace(opened.items[tab])
                 self._lists[tab].ready()
         self._models[Tab.STORY].replace(())
-        self.tabs.setTabText(0, f"Reports  {words.count(case.report_count)}")
-        self.tabs.setTabText(1, f"Content  {len(case.contents)}" if case.contents else "Content")
+        self.tabs.setTabText(0, f"Reports {words.count(case.report_count)}")
+        self.tabs.setTabText(1, f"Content {len(case.contents)}" if case.contents else "Content")
         self.tabs.setTabVisible(list(Tab).index(Tab.STORY), not opened.wanted.assignment)
         self.tabs.setCurrentIndex(0)
         self._lists[Tab.REPORTS].view.scrollToTop()
@@ -270,10 +273,11 @@ class CasePane(QFrame):
         case, pill = self._case, self.header.account.lease
         if case is None or self._wanted is None:
             return
+        wide = self.width() > _WIDE
         if self._wanted.assignment:
-            pill.run_until(case.lease_until, before="yours \u00b7 ")
+            pill.run_until(case.lease_until, before="yours \u00b7 " if wide else "")
         elif case.lease_until is not None:
-            pill.run_until(case.lease_until, before="claimed by you \u00b7 ")
+            pill.run_until(case.lease_until, before="claimed by you \u00b7 " if wide else "")
         else:
             pill.run_until(None)
             pill.say("taken by a colleague" if case.claimed_by else "not claimed", "")
@@ -518,6 +522,7 @@ class CasePane(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the texts out for the new width."""
         super().resizeEvent(event)
+        self._show_lease()
         for tab, state in self._lists.items():
             self._delegates[tab].forget()
             state.view.scheduleDelayedItemsLayout()

@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QStackedWidget,
+    QWidget,
+)
 
 from console.domain.views import OpenedProposal
 from console.ui import words
 from console.ui.panes.action_row import ACTION_WORDS, ActionRow
-from console.ui.panes.case_header import reach_words
 from console.ui.panes.floor import Floor
 from console.ui.panes.view import ActionView
 from console.ui.text import one_line, plain_label, set_text, shown, tip
@@ -85,15 +93,18 @@ class CompareView(ActionView):
         ways = named(QFrame(self), "compare_ways", "sign, refuse or recuse")
         box = column(ways, gap=1)
         box.addWidget(heading("And you?", ways, name="compare_ways_heading"))
-        self.sign_row = ActionRow(ways, name="way_sign", key="1", words_="Sign it")
-        self.refuse_row = ActionRow(ways, name="way_refuse", key="2", words_="Refuse it")
-        self.recuse_row = ActionRow(ways, name="way_recuse", key="Z", words_="Recuse yourself")
+        self.sign_row = ActionRow(ways, name="way_sign", key="1", words_="Sign")
+        self.refuse_row = ActionRow(ways, name="way_refuse", key="2", words_="Refuse")
+        self.recuse_row = ActionRow(ways, name="way_recuse", key="Z", words_="Recuse")
+        three = QHBoxLayout()
+        three.setSpacing(4)
         self._group = QButtonGroup(self)
         self._group.setObjectName("compare_group")
         for row_ in (self.sign_row, self.refuse_row, self.recuse_row):
             row_.setCheckable(True)
             self._group.addButton(row_)
-            box.addWidget(row_)
+            three.addWidget(row_, 1)
+        box.addLayout(three)
         self.sign_row.clicked.connect(self._on_sign)
         self.refuse_row.clicked.connect(self._on_refuse)
         self.recuse_row.clicked.connect(self._on_recuse)
@@ -111,7 +122,7 @@ class CompareView(ActionView):
         self.reason.textChanged.connect(self._look)
         for widget in (none, self.passphrase, self.reason):
             self._fields.addWidget(widget)
-        self._fields.setFixedHeight(72)
+        self._fields.hide()
         self._wrong = plain_label("", ways, name="countersign_wrong", role=Role.SMALL, tone="harm", wraps=True)
         self._wrong.hide()
         box.addSpacing(4)
@@ -155,7 +166,7 @@ class CompareView(ActionView):
         for row_ in (self.sign_row, self.refuse_row, self.recuse_row):
             row_.setChecked(False)
         self._group.setExclusive(True)
-        self._fields.setCurrentIndex(0)
+        self._show_field(0)
         self._looked.start()
         self.dead.restart()
         self._look()
@@ -182,7 +193,6 @@ class CompareView(ActionView):
                 widget.deleteLater()
         own, policy = opened.own_verdict, self.floor.session.policy()
         mine = policy.clause(own.clause)
-        reach = "not known" if opened.reach_then is None else words.count(opened.reach_then)
         rows = (
             ("", "Proposed", "You found"),
             ("Action", ACTION_WORDS[opened.action], ACTION_WORDS[own.action]),
@@ -194,7 +204,6 @@ class CompareView(ActionView):
             ("For", _duration(opened.duration_s), _duration(own.duration_s)),
             ("When", words.ago(opened.proposed_at, self.floor.now()), ""),
             ("Account", one_line(opened.handle_then, 60), one_line(opened.account.handle, 60)),
-            ("Seen by", reach, reach_words(opened.account)),
         )
         for line, cells in enumerate(rows):
             for place, said in enumerate(cells):
@@ -226,9 +235,14 @@ class CompareView(ActionView):
         self.commit = self.not_sign if refusing else None
         self.say_foot("Read it first: signing opens in a moment." if signing and self._looked.isActive() else "")
 
+    def _show_field(self, place: int) -> None:
+        self._fields.setCurrentIndex(place)
+        self._fields.setFixedHeight(34 if place == 1 else 72)
+        self._fields.setVisible(place > 0)
+
     @Slot()
     def _on_sign(self) -> None:
-        self._fields.setCurrentIndex(1)
+        self._show_field(1)
         self.passphrase.setFocus()
         self._look()
 
@@ -239,13 +253,13 @@ class CompareView(ActionView):
 
     @Slot()
     def _on_refuse(self) -> None:
-        self._fields.setCurrentIndex(2)
+        self._show_field(2)
         self.reason.setFocus()
         self._look()
 
     @Slot()
     def _on_recuse(self) -> None:
-        self._fields.setCurrentIndex(0)
+        self._show_field(0)
         self._look()
         self.recuse_wanted.emit()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.domain.actions import Action
 from console.domain.friction import Plan
@@ -16,10 +16,11 @@ from console.ui import words
 from console.ui.panes.action_row import ACTION_KEYS, ACTION_WORDS, ActionRow, cost, whole_cost
 from console.ui.panes.floor import Floor
 from console.ui.panes.view import ActionView
+from console.ui.steps.editors import Choice
 from console.ui.text import one_line, plain_label
-from console.ui.theme.fonts import Role, font
+from console.ui.theme.fonts import font
 from console.ui.widgets.labels import KeyCap, heading
-from console.ui.widgets.named import column, named
+from console.ui.widgets.named import named
 from console.ui.widgets.notice import Notice, Tone
 
 DAY_S = 86_400
@@ -59,33 +60,14 @@ def offered_clauses(policy: Policy, case: CaseView, typed: str) -> tuple[Clause,
     return tuple(sorted(fitting, key=rank))
 
 
-class ClauseChoice(QPushButton):
-    """A clause that can be chosen: number and title, and its text below."""
+class ClauseChoice(Choice):
+    """A clause that can be chosen: number and title, and its text below; chosen again, it is not."""
 
     def __init__(self, parent: QWidget, clause: Clause, number: int) -> None:
-        super().__init__(parent)
-        named(self, f"clause_choice_{number}", f"clause {clause.id} {clause.title}", "choice")
+        head = f"{clause.id}  {one_line(clause.title)}"
+        super().__init__(parent, name=f"clause_choice_{number}", head=head, words=one_line(clause.text, 160))
         self.clause = clause.id
         self.setCheckable(True)
-        self.setAutoDefault(False)
-        box = column(self, margins=(12, 8, 12, 8), gap=2)
-        head = plain_label(
-            f"{clause.id}  {one_line(clause.title)}", self, name=f"clause_choice_{number}_title", role=Role.NAME
-        )
-        text = plain_label(
-            one_line(clause.text, 160), self, name=f"clause_choice_{number}_text", tone="muted", wraps=True
-        )
-        for label in (head, text):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            box.addWidget(label)
-        self.setMinimumHeight(62)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter chooses a clause (which commits nothing)."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-            return
-        super().keyPressEvent(event)
 
 
 class DecideView(ActionView):

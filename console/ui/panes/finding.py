@@ -95,7 +95,7 @@ class FindingView(ActionView):
         )
         self.recuse.clicked.connect(self.recuse_wanted)
         self._box.insertWidget(self._box.indexOf(self.target), self.recuse)
-        self.button = Button("Sign finding", self.target, name="sign_finding", kind=Kind.ONWARD, key="Ctrl S")
+        self.button = Button("Sign finding", self.target, name="sign_finding", kind=Kind.ONWARD)
         self.button.clicked.connect(self._on_commit)
         self.target.put_button(self.button)
         self.commit = self.button
@@ -273,11 +273,11 @@ class FindingView(ActionView):
         self.button.setEnabled(self.whole)
         self.changed.emit()
         if self.whole and self._clause:
-            self.say_foot(f"You sign: {self._clause}, {_CHIP_WORDS[self._action or Action.WARN]}.")
+            self.say_foot(f"Ctrl S signs: {self._clause}, {_CHIP_WORDS[self._action or Action.WARN]}.")
         elif self.whole:
-            self.say_foot("You sign: no violation.")
+            self.say_foot("Ctrl S signs: no violation.")
         else:
-            self.say_foot("")
+            self.say_foot("Choose what you find, then Ctrl S signs it.")
 
     @Slot()
     def _on_commit(self) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from console.cancel import CancelToken
 from console.domain.people import Role as PersonRole
@@ -22,11 +23,11 @@ from console.ui.models.rows import RowsModel
 from console.ui.panes.floor import Floor
 from console.ui.panes.list_state import ListWithState, list_view
 from console.ui.panes.queue import CaseWanted, QueueSection
-from console.ui.text import one_line, plain_label
+from console.ui.text import one_line, plain_label, tip
 from console.ui.theme.fonts import Role, font
-from console.ui.widgets.labels import KeyCap, title
+from console.ui.widgets.button import Button
+from console.ui.widgets.labels import Elided, KeyCap
 from console.ui.widgets.named import column, named, row, rule
-from console.ui.widgets.notice import Notice, Tone
 
 RECENT_SHOWN = 100
 
@@ -72,13 +73,6 @@ class LinesSection(QWidget):
         named(self, f"section_{section.value}", head)
         self._floor, self._empty = floor, empty
         box = column(self, gap=0)
-        top = named(QWidget(self), f"{section.value}_title_line")
-        line = row(top, margins=(14, 2, 14, 10))
-        line.addWidget(title(head, top, name=f"{section.value}_title"))
-        line.addStretch(1)
-        self._count = plain_label("", top, name=f"{section.value}_count", role=Role.SMALL_NUMBER, tone="faint")
-        line.addWidget(self._count)
-        box.addWidget(top)
         self.view = list_view(self, f"{section.value}_list", head)
         self.model = LinesModel(self, f"{section.value}_model")
         self.view.setModel(self.model)
@@ -96,7 +90,6 @@ class LinesSection(QWidget):
         self.model.replace(lines)
         place = self.model.place_of(here.id) if here is not None else None
         self.view.setCurrentIndex(self.model.index(0 if place is None else place) if lines else QModelIndex())
-        self._count.setText(words.count(len(lines)) if lines else "")
         if lines:
             self.states.ready()
         else:
@@ -132,13 +125,6 @@ class ReadingsSection(QWidget):
         named(self, "section_readings", "second readings")
         self._floor = floor
         box = column(self, gap=0)
-        top = named(QWidget(self), "readings_title_line")
-        line = row(top, margins=(14, 2, 14, 6))
-        line.addWidget(title("Second readings", top, name="readings_title"))
-        line.addStretch(1)
-        self._count = plain_label("", top, name="readings_count", role=Role.SMALL_NUMBER, tone="faint")
-        line.addWidget(self._count)
-        box.addWidget(top)
         said = plain_label(
             "Cases come to you by lot. The next one appears when you have signed, passed on or recused.",
             self,
@@ -167,7 +153,6 @@ class ReadingsSection(QWidget):
         self.model.replace(readings)
         place = self.model.place_of(here.assignment) if here is not None else None
         self.view.setCurrentIndex(self.model.index(0 if place is None else place) if readings else QModelIndex())
-        self._count.setText(f"{len(readings)} assigned to you" if readings else "")
         if readings:
             self.states.ready()
         else:
@@ -190,6 +175,43 @@ class ReadingsSection(QWidget):
         """Open the selected one, or the first."""
         index = self.view.currentIndex()
         self._on_index(index if index.isValid() else self.model.index(0))
+
+
+class AnnouncedCard(QFrame):
+    """What cools off: who, what, how long, and the key that stops it."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        named(self, "announcement", "cooling off", "amber")
+        line = row(self, margins=(12, 8, 8, 9), gap=8)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        line.addLayout(texts, 1)
+        self._head = Elided("", self, name="announcement_head", role=Role.NAME, tone="head_of_state")
+        self._name = Elided("", self, name="announcement_account")
+        self._words = Elided("", self, name="announcement_words", role=Role.SMALL, tone="muted")
+        for widget in (self._head, self._name, self._words):
+            texts.addWidget(widget)
+        self._button = Button("Stop it", self, name="stop_announced")
+        self._button.clicked.connect(self._on_pressed)
+        line.addWidget(self._button)
+
+    def show_one(self, one: Announcement, now: datetime, more: int) -> None:
+        """Show that one, and how many there are besides."""
+        line = from_announcement(one)
+        others = f" (and {more} more)" if more else ""
+        self._head.say(f"{line.head.partition(' ')[0]} in {words.clock(one.until - now)}{others}")
+        self._name.say(one_line(one.account.name, 80))
+        self._words.say(line.words)
+        self._button.setVisible(one.can_stop)
+        tip(self._button, "Ctrl Shift S")
+        self.setAccessibleName(f"cooling off: {line.head}, {one_line(one.account.name)}, {line.words}")
+
+    @Slot()
+    def _on_pressed(self) -> None:
+        self.pressed.emit()
 
 
 class LeftPane(QWidget):
@@ -222,11 +244,10 @@ class LeftPane(QWidget):
         )
         box = column(self, gap=0)
         self._build_tabs(box)
-        self.announced = Notice(self, name="announcement")
+        self.announced = AnnouncedCard(self)
         self.announced.pressed.connect(self._on_stop)
-        self.announced.hide()
         holder = named(QWidget(self), "announcement_holder")
-        column(holder, margins=(12, 0, 12, 8)).addWidget(self.announced)
+        column(holder, margins=(12, 0, 12, 10)).addWidget(self.announced)
         self._announced_holder = holder
         holder.hide()
         box.addWidget(holder)
@@ -269,13 +290,15 @@ class LeftPane(QWidget):
         self.tabs = named(QTabBar(self), "left_tabs", "what the left pane shows")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        self.tabs.setFont(font(Role.SMALL))
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setFont(font(Role.NAME))
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for section in self.sections:
             self.tabs.addTab(_TITLES[section])
         self.tabs.currentChanged.connect(self._on_tab)
         holder = named(QWidget(self), "left_tabs_holder")
-        column(holder, margins=(14, 0, 14, 4)).addWidget(self.tabs)
+        line = row(holder, margins=(14, 0, 14, 8))
+        line.addWidget(self.tabs, 1)
         layout = self.layout()
         if layout is not None:
             layout.addWidget(holder)
@@ -407,16 +430,10 @@ class LeftPane(QWidget):
     def _show_announcement(self) -> None:
         one = self.announcement
         self._announced_holder.setVisible(one is not None)
-        self.announced.setVisible(one is not None)
         if one is None:
             return
-        line = from_announcement(one)
         more = len([a for a in self.announcements if a.until > self._floor.now()]) - 1
-        said = f"{line.words}{f' And {more} more.' if more else ''}"
-        head = f"{line.head}: {one_line(one.account.name, 60)}, {words.left(one.until, self._floor.now())}"
-        self.announced.say(
-            Tone.SLOW, head, said, button="Stop it" if one.can_stop else "", key="Ctrl Shift S" if one.can_stop else ""
-        )
+        self.announced.show_one(one, self._floor.now(), more)
 
     @Slot()
     def _on_stop(self) -> None:

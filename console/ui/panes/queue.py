@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QTimer, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from console.domain.views import QueueFilter, QueuePage, QueueRow
 from console.errors import CountersignError, Unavailable
-from console.ui import words
 from console.ui.delegates.queue_row import QueueRowDelegate
 from console.ui.models.filters import Chip as Term
 from console.ui.models.filters import parse, suggestions, with_term, without
@@ -20,8 +19,8 @@ from console.ui.panes.list_state import ListWithState, list_view
 from console.ui.text import one_line, plain_label, set_text
 from console.ui.theme.fonts import Role, font
 from console.ui.widgets.flow import Flow
-from console.ui.widgets.labels import Chip, title
-from console.ui.widgets.named import column, named, row
+from console.ui.widgets.labels import Chip
+from console.ui.widgets.named import column, named
 
 TYPING_MS = 180
 """How long after the last key the filter is asked for (milliseconds)."""
@@ -46,12 +45,12 @@ class QueueSection(QWidget):
         named(self, "queue", "queue")
         self._floor = floor
         self._filter = QueueFilter()
-        self._open_count = 0
+        self._open_count: int | None = None
         self._wanted: PageWanted | None = None
         box = column(self, gap=0)
         head = named(QWidget(self), "queue_head")
         box.addWidget(head)
-        self._build_head(head, column(head, margins=(14, 2, 14, 8), gap=8))
+        self._build_head(head, column(head, margins=(14, 0, 14, 8), gap=8))
         self.view = list_view(self, "queue_list", "cases of the queue")
         self.model = QueueModel(self)
         self.delegate = QueueRowDelegate(self.view, "queue_delegate", floor.now, floor.person.id)
@@ -72,13 +71,6 @@ class QueueSection(QWidget):
         floor.ticked.connect(self.view.viewport().update)
 
     def _build_head(self, parent: QWidget, layout: QVBoxLayout) -> None:
-        top = named(QWidget(parent), "queue_title_line")
-        line = row(top)
-        line.addWidget(title("Queue", top, name="queue_title"))
-        line.addStretch(1)
-        self._count = plain_label("", top, name="queue_open_count", role=Role.SMALL_NUMBER, tone="faint")
-        line.addWidget(self._count)
-        layout.addWidget(top)
         self.field = named(QLineEdit(parent), "queue_filter", "filter of the queue")
         self.field.setPlaceholderText("Filter: reason:hate age:>2h lang:de \u2026")
         self.field.setFont(font())
@@ -91,7 +83,11 @@ class QueueSection(QWidget):
         layout.addWidget(self._problem)
         self._chips = named(QWidget(parent), "queue_chips", "terms of the filter")
         self._flow = Flow(self._chips, gap=6, line_gap=4)
-        layout.addWidget(self._chips)
+        line = QHBoxLayout()
+        line.addWidget(self._chips, 1)
+        self._count = plain_label("", parent, name="queue_open_count", role=Role.SMALL_NUMBER, tone="faint")
+        line.addWidget(self._count, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(line)
         self._more = Chip("+ filter", self._chips, name="queue_add_filter", tone="grey")
         self._more.clicked.connect(self._on_add_filter)
         self._menu = QMenu(self._more)
@@ -146,7 +142,7 @@ class QueueSection(QWidget):
 
     def _shown(self, page: QueuePage) -> None:
         self._open_count = page.open_count
-        set_text(self._count, f"{page.open_count:,} open")
+        set_text(self._count, self.said)
         if self.model.rows:
             self.states.ready()
             if not self.view.currentIndex().isValid():
@@ -299,5 +295,5 @@ class QueueSection(QWidget):
 
     @property
     def said(self) -> str:
-        """What the section says at its head, for tests and the status line."""
-        return f"{words.count(self._open_count)} open"
+        """How many cases are open, in words."""
+        return f"{self._open_count:,} open" if self._open_count is not None else ""

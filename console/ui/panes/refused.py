@@ -9,7 +9,7 @@ from console.domain.actions import Action, Reversible
 from console.domain.friction import Plan
 from console.domain.views import CaseView
 from console.ui import words
-from console.ui.panes.action_row import ACTION_WORDS, ActionRow, whole_cost
+from console.ui.panes.action_row import ACTION_WORDS, ActionRow, step_list
 from console.ui.panes.case_header import reach_words
 from console.ui.panes.floor import Floor
 from console.ui.panes.view import ActionView
@@ -51,9 +51,9 @@ class RefusedView(ActionView):
         sentences = " ".join(reason.sentence for reason in plan.forbidden)
         head, _, rest = sentences.partition(":")
         today = head.casefold().startswith("not ")
-        self.reason.say(
-            Tone.SLOW, f"{head}:" if today else "This can't be proposed now", rest.strip() if today else sentences
-        )
+        rest = rest.strip()
+        said = rest[:1].upper() + rest[1:] if today else sentences
+        self.reason.say(Tone.SLOW, f"{head}." if today else "This can't be proposed now", said)
         effect = next(e for e in case.effects if e.action is action)
         set_text(self.what, f"{one_line(brief.name)}: {one_line(effect.sentence, 400)}")
         seen = (
@@ -68,9 +68,7 @@ class RefusedView(ActionView):
             Reversible.NO: "The platform can't bring it back.",
         }[effect.reversible]
         set_text(self.back_words, way)
-        steps = whole_cost(plan).split("\n")
-        asked = words.listed([line for line in steps if line and not line.endswith(".")])
-        set_text(self.steps, f"From a colleague it would ask for: {asked}.")
+        set_text(self.steps, f"From a colleague it would ask for {words.listed(step_list(plan))}.")
         self.aim(brief)
         self.say_foot("Nothing has been sent. What you wrote is kept with the case on this workstation.")
 

@@ -12,7 +12,7 @@ from console.ui.text import plain_label, set_text
 from console.ui.theme.fonts import Role
 from console.ui.widgets.button import Button
 from console.ui.widgets.dead_time import DeadTime
-from console.ui.widgets.labels import KeyCap, title
+from console.ui.widgets.labels import Elided, KeyCap
 from console.ui.widgets.named import column, named, row, scroller
 from console.ui.widgets.target_card import TargetCard
 
@@ -30,9 +30,8 @@ class ActionView(QWidget):
         top = named(QWidget(self), f"{name}_title_line")
         line = row(top, gap=7)
         self.commit: Button | None = None
-        self._title = title(head, top, name=f"{name}_title")
-        line.addWidget(self._title)
-        line.addStretch(1)
+        self._title = Elided(head, top, name=f"{name}_title", role=Role.TITLE)
+        line.addWidget(self._title, 1)
         if can_go_back:
             line.addWidget(KeyCap("Esc", top, name=f"{name}_esc"))
             line.addWidget(plain_label("back", top, name=f"{name}_back", role=Role.SMALL, tone="faint"))
@@ -56,7 +55,7 @@ class ActionView(QWidget):
 
     def set_title(self, words: str) -> None:
         """Change the title."""
-        set_text(self._title, words)
+        self._title.say(words)
         self.setAccessibleName(words)
 
     def say_foot(self, words: str) -> None:
