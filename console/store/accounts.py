@@ -8,14 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from console.domain.actions import highest
+from console.domain.actions import Tier, highest
 from console.domain.cases import digest_of
 from console.store.cards import make_card
 from console.store.folding import folded
 from console.store.reading import pairs, pieces
 from console.store.rows import AccountRead, PlatformRow, TextRow
 from console.store.tables.cases import account_search, accounts, cases, platforms
-from console.store.texts import erase_texts, get_text, make_text, put_texts
+from console.store.texts import erase_texts, get_text, get_texts, make_text, put_texts
 from console.store.unit_of_work import Reading, UnitOfWork
 
 
@@ -74,8 +74,10 @@ def set_confusable(uow: UnitOfWork, account: str, confusable_with: str | None) -
 
 def protected_handles(reading: Reading) -> tuple[tuple[str, str], ...]:
     """Id and handle of every account above standard, for finding look-alikes."""
-    query = select(accounts.c.id, accounts.c.handle_ref).where(accounts.c.tier.in_(("verified", "head_of_state")))
-    return tuple((account, get_text(reading, ref)) for account, ref in pairs(reading, query))
+    c = accounts.c
+    rows = pairs(reading, select(c.id, c.handle_ref).where(c.tier != Tier.STANDARD).order_by(c.id))
+    said = get_texts(reading, [ref for _, ref in rows])
+    return tuple((account, said[ref]) for account, ref in rows)
 
 
 def write_platform(uow: UnitOfWork, row: PlatformRow) -> None:

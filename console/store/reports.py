@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from console.domain.cases import CaseState, ReportReason, case_digest, digest_of, due_at_rank
 from console.store import counting
-from console.store.accounts import write_accounts
+from console.store.accounts import find_by_platform_id, write_accounts
 from console.store.reading import pairs, pieces, structs
 from console.store.rows import AccountRead, CaseRow, ContentRead, ReportRead, TakenIn
 from console.store.tables.base import to_microseconds
@@ -33,26 +33,46 @@ from console.store.unit_of_work import Reading, UnitOfWork
 def take_in(
     uow: UnitOfWork, platform: str, reads: Sequence[ReportRead], seen: Sequence[AccountRead], now: datetime
 ) -> TakenIn:
-    """Take a batch of reports and their accounts; reports that are here already are counted and left out.
+    """Take a batch of reports and their accounts, all of one ``platform``; reports that are here already are counted.
 
-    Every report's account must be in ``seen`` (of the one ``platform``), or be known; those of others are left out as
-    doubles are.  A report joins its account's case unless that is closed; then a new one is opened.
+    An account that is not in ``seen`` is taken as we know it, and one that nobody could look up as of unknown state
+    and tier (which counts as the highest, I4), so that no report is lost.  A report joins its account's case unless
+    that is closed; then a new one is opened.
     """
-    ids = write_accounts(uow, seen, now)
-    new = _without_doubles(uow, [read for read in reads if read.account in ids])
+    ids = dict(write_accounts(uow, seen, now))
+    missing = [read.account for read in reads if read.account not in ids]
+    ids |= find_by_platform_id(uow, platform, missing)
+    ids |= write_accounts(
+        uow, [_not_looked_up(platform, name) for name in dict.fromkeys(missing) if name not in ids], now
+    )
+    new = _without_doubles(uow, reads)
     changed: dict[str, None] = {}
     digests: list[str] = []
     for read in new:
         case = _case_for(uow, ids[read.account], read, now)
         changed[case] = None
         digests.append(_write_report(uow, platform, ids[read.account], case, read, now))
-    for account in ids.values():
-        for case in live_cases(uow, account):
+    for account in seen:
+        for case in live_cases(uow, ids[account.platform_id]):
             changed[case] = None
     return TakenIn(
         cases=tuple(refresh_case(uow, case) for case in changed),
         reports=tuple(digests),
         doubles=len(reads) - len(new),
+    )
+
+
+def _not_looked_up(platform: str, platform_id: str) -> AccountRead:
+    return AccountRead(
+        platform=platform,
+        platform_id=platform_id,
+        handle=platform_id,
+        name="",
+        state=digest_of("state", "not known"),
+        state_words=("not known",),
+        reach=None,
+        reach_noun="",
+        tier_flag=None,
     )
 
 
