@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from console.ui.commands import typing
 from console.ui.widgets.dead_time import DeadTime
 from console.ui.widgets.hold import HoldButton
 
@@ -176,7 +177,8 @@ class Hands:
         QTest.keyClicks(widget, text)
 
     def type(self, text: str) -> None:
-        """Type into what has the focus."""
+        """Type into what has the focus, once that is something to type into."""
+        self.wait(lambda: typing(self._focus()), f"nothing to type into has the focus, but {self._focus()}")
         QTest.keyClicks(self._focus(), text)
 
     def key(
@@ -220,4 +222,4 @@ class Hands:
                 QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
 
     def _focus(self) -> QWidget:
-        return QApplication.focusWidget() or self.window
+        return QApplication.focusWidget() or self.window.focusWidget() or self.window

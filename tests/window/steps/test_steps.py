@@ -1,0 +1,279 @@
+"""The steps component goes through any plan in its order, by keyboard alone, and commits once and never by a slip."""
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from console.domain.actions import Action, DeclaredEffect, Impact, Level, Reversible, Tier
+from console.domain.documents import StepKind
+from console.domain.friction import Circumstances, Plan, plan
+from console.domain.handles import first_difference
+from console.domain.policy import Policy, parse_policy
+from console.domain.sentences import GapSentence
+from console.resource_files import resource_path
+from console.ui.steps.material import StepsDone, StepsMaterial, Target
+from console.ui.steps.view import StepsView
+from tests.support.hands import Hands
+
+HANDLE = "republic_president"
+SENTENCE = GapSentence(
+    before="Followers of ", after=" will miss it.", choices=("A", "B", "C", "D"), right=2, asks="account"
+)
+WHY = "It threatens the people of another country, twice."
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    return parse_policy(resource_path("policy", "default.toml").read_text(encoding="utf-8"))
+
+
+def a_plan(policy: Policy, tier: Tier, action: Action, **circumstances: object) -> Plan:
+    impact = Impact.GONE if action is Action.DEACTIVATE else Impact.NOTHING
+    effect = DeclaredEffect(action=action, way="x", impact=impact, sentence="It is gone.", reversible=Reversible.WHOLE)
+    return plan(policy, tier, action, effect, 3600, Circumstances(**circumstances))
+
+
+def a_view(qtbot, policy: Policy, made: Plan, *, passphrase: bool = False, hold_ms: int = 150) -> StepsView:
+    holder = QWidget()
+    holder.resize(400, 800)
+    view = StepsView(
+        holder,
+        StepsMaterial(
+            plan=made,
+            target=Target("a1", "President of the Republic", "41.7 million followers", made.tier),
+            clauses=policy.clauses,
+            sentence=SENTENCE,
+            compare=lambda typed: first_difference(typed.removeprefix("@"), HANDLE),
+            hold_ms=hold_ms,
+            passphrase=passphrase,
+        ),
+    )
+    view.resize(400, 800)
+    qtbot.addWidget(holder)
+    holder.show()
+    view.kept = holder  # a widget without parent lives as long as somebody knows it
+    return view
+
+
+@pytest.fixture
+def heavy(policy: Policy) -> Plan:
+    return a_plan(policy, Tier.HEAD_OF_STATE, Action.DEACTIVATE)
+
+
+def go_through(hands: Hands, view: StepsView, *, until: str = "") -> None:
+    """By keyboard: each step as a person would do it."""
+    while view.open_step != until:
+        step = view.open_step
+        if step == "clause":
+            hands.type("Threats of violence")
+            hands.key(Qt.Key.Key_Return)
+        elif step == "justification":
+            hands.type(WHY)
+            hands.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        elif step == "sentence":
+            hands.key("3")
+        elif step == "handle":
+            hands.type("@" + HANDLE)
+        elif step == "passphrase":
+            hands.type("correct horse")
+            hands.key(Qt.Key.Key_Return)
+        hands.wait(lambda before=step: view.open_step != before, f"“{step}” stays open")
+
+
+def test_every_step_of_the_heaviest_plan_by_keyboard_alone(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy, passphrase=True)
+    done: list[StepsDone] = []
+    view.committed.connect(done.append)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view)
+    hands.hold_key(Qt.Key.Key_Space, lambda: bool(done))
+    assert len(done) == 1
+    assert done[0].clause
+    assert done[0].justification == WHY
+    assert done[0].choice == 2
+    assert done[0].handle == "@" + HANDLE
+    assert done[0].passphrase == "correct horse"
+    assert tuple(step.kind for step in done[0].steps) == heavy.steps
+    times = [step.after_ms for step in done[0].steps]
+    assert times == sorted(times)
+
+
+def test_the_passphrase_is_never_printed(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    done = StepsDone("4.2", WHY, 2, HANDLE, (), "correct horse")
+    assert "correct horse" not in repr(done)
+
+
+def test_others_steps_and_waits_are_visible_from_the_start(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    hands = Hands(qtbot, a_view(qtbot, policy, heavy).window())
+    hands.wait_for("Two independent readings, drawn by lot")
+    hands.wait_for("Cooling-off, anyone on duty may stop it")
+    hands.wait_for("45 min")
+    hands.wait_for("Why this is slow")
+
+
+def test_a_wrong_piece_of_the_sentence_is_said_and_does_not_go_on(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view, until="sentence")
+    hands.key("1")
+    hands.wait_for("Not “A”")
+    assert view.open_step == "sentence"
+
+
+def test_a_miss_in_the_handle_shows_where_it_differs(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view, until="handle")
+    hands.type("@republic_b")
+    hands.wait_for("It differs at character 10")
+    assert view.open_step == "handle"
+
+
+def test_the_handle_takes_no_paste_and_no_drop(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view, until="handle")
+    field = hands.find("handle_field", QLineEdit)
+    assert isinstance(field, QLineEdit)
+    QGuiApplication.clipboard().setText("@" + HANDLE)
+    hands.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    hands.key(Qt.Key.Key_Insert, Qt.KeyboardModifier.ShiftModifier)
+    QTest.mouseClick(field, Qt.MouseButton.MiddleButton)
+    mime = QMimeData()
+    mime.setText("@" + HANDLE)
+    assert not field.acceptDrops()
+    assert field.text() == ""
+    assert field.contextMenuPolicy() is Qt.ContextMenuPolicy.NoContextMenu
+    assert view.open_step == "handle"
+
+
+def test_a_justification_that_is_too_short_does_not_go_on(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view, until="justification")
+    hands.type("too short")
+    hands.wait_for("11 more characters")
+    hands.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert view.open_step == "justification"
+
+
+def test_enter_never_commits(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy)
+    done: list[StepsDone] = []
+    view.committed.connect(done.append)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        hands.key(key)
+        QTest.keyPress(view, key)
+    assert not done
+
+
+def test_holding_that_ends_early_commits_nothing(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy, hold_ms=5_000)
+    done: list[StepsDone] = []
+    view.committed.connect(done.append)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view)
+    button = hands.find("commit")
+    hands.hold("commit", lambda: button.share > 0.01)
+    assert not button.holding
+    assert not done
+
+
+def test_the_key_that_ended_a_step_does_not_commit(qtbot, theme, policy: Policy) -> None:
+    """The surface is dead for half a second after each step."""
+    made = a_plan(policy, Tier.STANDARD, Action.WARN)
+    assert made.steps == (StepKind.CLAUSE,)
+    view = a_view(qtbot, policy, made)
+    done: list[StepsDone] = []
+    view.committed.connect(done.append)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view)
+    hands.key(Qt.Key.Key_Space, patient=False)
+    assert not done
+    repeat = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ", True)
+    hands.wait(lambda: not view.dead_time.dead)
+    QApplication.sendEvent(QApplication.focusWidget() or view, repeat)
+    assert not done
+    hands.key(Qt.Key.Key_Space)
+    hands.wait(lambda: len(done) == 1)
+
+
+def test_the_commit_key_is_shut_until_every_step_is_done(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy)
+    hands = Hands(qtbot, view.window())
+    assert not hands.find("commit").isEnabled()
+    go_through(hands, view)
+    assert hands.find("commit").isEnabled()
+
+
+def test_changing_a_step_asks_for_the_later_ones_again(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view, until="handle")
+    hands.click("change_justification")
+    hands.wait(lambda: view.open_step == "justification")
+    field = hands.find("justification_text")
+    assert isinstance(field, QPlainTextEdit)
+    assert field.toPlainText() == WHY
+    go_through(hands, view)
+    assert hands.find("commit").isEnabled()
+
+
+def test_what_is_typed_is_told_for_the_draft(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view, until="justification")
+    with qtbot.waitSignal(view.drafted) as told:
+        hands.type("half a thou")
+    assert told.args[0].justification == "half a thou"
+    assert told.args[0].clause
+
+
+def test_a_wrong_passphrase_keeps_everything_else(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy, passphrase=True)
+    done: list[StepsDone] = []
+    view.committed.connect(done.append)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view)
+    hands.hold_key(Qt.Key.Key_Space, lambda: bool(done))
+    view.wrong_passphrase("That is not your passphrase.")
+    assert view.open_step == "passphrase"
+    hands.wait_for("That is not your passphrase.")
+    go_through(hands, view)
+    hands.hold_key(Qt.Key.Key_Space, lambda: len(done) == 2)
+    assert done[1].justification == WHY
+
+
+def test_a_forbidden_plan_says_why_and_has_no_key(qtbot, theme, policy: Policy) -> None:
+    made = a_plan(policy, Tier.HEAD_OF_STATE, Action.DEACTIVATE, last_day=True)
+    hands = Hands(qtbot, a_view(qtbot, policy, made).window())
+    hands.wait_for("your contract ends today")
+    assert not hands.all("commit")
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+@pytest.mark.parametrize("action", list(Action))
+def test_any_plan_of_the_policy_can_be_gone_through(qtbot, theme, policy: Policy, tier: Tier, action: Action) -> None:
+    made = a_plan(policy, tier, action)
+    view = a_view(qtbot, policy, made)
+    done: list[StepsDone] = []
+    view.committed.connect(done.append)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view)
+    if StepKind.HOLD in made.steps:
+        hands.hold_key(Qt.Key.Key_Space, lambda: bool(done))
+    else:
+        hands.key(Qt.Key.Key_Space)
+    hands.wait(lambda: len(done) == 1, "nothing was committed")
+    assert tuple(step.kind for step in done[0].steps) == made.steps
+
+
+def test_target_stands_beside_the_key_in_every_plan(qtbot, theme, policy: Policy) -> None:
+    for level in (Action.DISMISS, Action.WARN, Action.DEACTIVATE):
+        hands = Hands(qtbot, a_view(qtbot, policy, a_plan(policy, Tier.STANDARD, level)).window())
+        assert hands.find("target: President of the Republic…").isAncestorOf(hands.find("commit"))
+    assert Level.DISMISS.rank == 0
