@@ -111,10 +111,10 @@ COMMANDS: tuple[Command, ...] = (
     _command("undo", "Undo", "U", Group.ACTION, "signed_in undoable"),
     _command("stop", "Stop what is cooling off", "T", Group.ACTION, "signed_in stoppable"),
     # second reading
-    _command("recuse", "Recuse yourself", "Z", Group.READING, f"reading_open {_F}"),
-    _command("sign_finding", "Sign finding", "Ctrl+Return", Group.READING, f"finding_whole {_F}"),
-    _command("countersign", "Countersign", "Ctrl+Return", Group.READING, f"proposal_open {_O}"),
-    _command("refuse", "Refuse", "Ctrl+R", Group.READING, f"proposal_open {_O}"),
+    _command("recuse", "Recuse yourself", "Z", Group.READING, "reading_open"),
+    _command("sign_finding", "Sign finding", "Ctrl+S", Group.READING, f"finding_whole {_F}"),
+    _command("countersign", "Sign what was proposed", "", Group.READING, f"proposal_open {_O}"),
+    _command("refuse", "Refuse what was proposed", "", Group.READING, f"proposal_open {_O}"),
     # console
     _command("switch_person", "Switch person", "Ctrl+L", Group.CONSOLE, "signed_in"),
     _command("hand_over", "Hand my open cases over", "", Group.CONSOLE, "signed_in may_decide"),

@@ -5,10 +5,6 @@ What is shown here is the target of everything in the action pane, never a row o
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QWidget
@@ -24,16 +20,14 @@ from console.ui.models.case_items import (
     CaseItem,
     CaseItemsModel,
     ItemKind,
-    account_items,
-    content_items,
     further,
-    history_items,
     report_items,
     story_items,
 )
 from console.ui.models.differences import differences
 from console.ui.models.rows import ROW
 from console.ui.panes.case_header import CaseHeader
+from console.ui.panes.case_opening import TITLES, NotShown, Opened, RestoreWanted, Shown, Tab, opening
 from console.ui.panes.floor import Floor
 from console.ui.panes.list_state import ListWithState, list_view
 from console.ui.panes.queue import CaseWanted
@@ -46,56 +40,6 @@ RENEW_LEFT_S = 300
 WARN_LEFT_S = 120
 _WIDE = 540
 """From this width on (pixels) the pill says whose the lease is; narrower, the name needs the room."""
-
-
-class Tab(StrEnum):
-    """The tabs, in their order."""
-
-    REPORTS = "reports"
-    CONTENT = "content"
-    ACCOUNT = "account"
-    HISTORY = "history"
-    STORY = "story"
-
-
-_TITLES = {
-    Tab.REPORTS: "Reports",
-    Tab.CONTENT: "Content",
-    Tab.ACCOUNT: "Account",
-    Tab.HISTORY: "History",
-    Tab.STORY: "Who did what",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A case as it is rendered now, and for what: under the viewer's lease, or for their second reading."""
-
-    case: CaseView
-    assignment: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NotShown:
-    """A case that could not be opened, and the sentence why."""
-
-    wanted: CaseWanted
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class RestoreWanted:
-    """Somebody wants to restore this effect of the shown account's history."""
-
-    effect: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    wanted: CaseWanted
-    case: CaseView
-    items: dict[Tab, tuple[CaseItem, ...]]
-    reports: tuple[ReportView, ...]
 
 
 class CasePane(QFrame):
@@ -162,8 +106,8 @@ class CasePane(QFrame):
         self._delegates: dict[Tab, CaseItemDelegate] = {}
         self._lists: dict[Tab, ListWithState] = {}
         for tab in Tab:
-            self.tabs.addTab(_TITLES[tab])
-            view = list_view(self._pages, f"case_{tab.value}_list", _TITLES[tab])
+            self.tabs.addTab(TITLES[tab])
+            view = list_view(self._pages, f"case_{tab.value}_list", TITLES[tab])
             view.setResizeMode(view.ResizeMode.Adjust)
             model = CaseItemsModel(self, f"case_{tab.value}_model")
             delegate = CaseItemDelegate(view, f"case_{tab.value}_delegate")
@@ -197,21 +141,21 @@ class CasePane(QFrame):
         """Claim the case (unless it is a second reading), read it and show it."""
         self._wanted = wanted
         self._late.start()
-        work = _opening(self._floor, wanted, claim=not wanted.assignment)
+        work = opening(self._floor, wanted, claim=not wanted.assignment)
         if wanted.assignment:
             self._floor.runner.read("case", work, self._on_opened, self._on_failed)
         else:
             self._floor.runner.write("claim", work, self._on_opened, self._on_failed)
 
     @Slot(object)
-    def _on_opened(self, opened: _Opened) -> None:
+    def _on_opened(self, opened: Opened) -> None:
         if opened.wanted != self._wanted:
             return
         self._late.stop()
         self._show(opened)
         self.shown.emit(Shown(opened.case, opened.wanted.assignment))
 
-    def _show(self, opened: _Opened) -> None:
+    def _show(self, opened: Opened) -> None:
         case = opened.case
         self._case, self._fresh, self._reports = case, None, opened.reports
         self.header.show_case(case, reading=bool(opened.wanted.assignment))
@@ -353,11 +297,11 @@ class CasePane(QFrame):
         if self._case is None or self._wanted is None:
             return
         self._floor.runner.read(
-            "case_fresh", _opening(self._floor, self._wanted, claim=False), self._on_fresh, self._on_fresh_failed
+            "case_fresh", opening(self._floor, self._wanted, claim=False), self._on_fresh, self._on_fresh_failed
         )
 
     @Slot(object)
-    def _on_fresh(self, opened: _Opened) -> None:
+    def _on_fresh(self, opened: Opened) -> None:
         if self._case is None or opened.wanted != self._wanted:
             return
         fresh = opened.case
@@ -383,7 +327,7 @@ class CasePane(QFrame):
         """Show the case as it is now."""
         if self._wanted is not None and self._case is not None:
             self._floor.runner.read(
-                "case", _opening(self._floor, self._wanted, claim=False), self._on_opened, self._on_failed
+                "case", opening(self._floor, self._wanted, claim=False), self._on_opened, self._on_failed
             )
 
     # ---- tabs and items ---------------------------------------------------------------------------------------
@@ -526,21 +470,3 @@ class CasePane(QFrame):
         for tab, state in self._lists.items():
             self._delegates[tab].forget()
             state.view.scheduleDelayedItemsLayout()
-
-
-def _opening(floor: Floor, wanted: CaseWanted, *, claim: bool) -> Callable[[CancelToken], _Opened]:
-    session, now = floor.session, floor.now()
-
-    def work(cancel: CancelToken) -> _Opened:
-        if claim:
-            session.claim(wanted.case, cancel)
-        case = session.case(wanted.case, cancel)
-        items = {
-            Tab.REPORTS: report_items(case, now),
-            Tab.CONTENT: content_items(case, now),
-            Tab.ACCOUNT: account_items(case, now),
-            Tab.HISTORY: history_items(case.history, now),
-        }
-        return _Opened(wanted, case, items, case.reports)
-
-    return work

@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from console.cancel import CancelToken
-from console.domain.actions import Action
 from console.domain.documents import DutyKind
 from console.domain.people import Role as PersonRole
 from console.domain.views import FloorStatus, FoundAccount
@@ -23,11 +22,11 @@ from console.ui.palette import Asked as PaletteAsked
 from console.ui.palette import Entry, EntryKind, account_entry
 from console.ui.panes.action import ActionPane, Doing
 from console.ui.panes.api import Session
-from console.ui.panes.case import CasePane, Tab
-from console.ui.panes.decide import ActionWanted
+from console.ui.panes.case import CasePane
+from console.ui.panes.desk_commands import DeskCommands
 from console.ui.panes.floor import Floor, Told
 from console.ui.panes.flow import WorkFlow
-from console.ui.panes.left import LeftPane, Section, StopWanted
+from console.ui.panes.left import LeftPane, Section
 from console.ui.panes.queue import CaseWanted
 from console.ui.panes.restore import from_recent
 from console.ui.text import one_line
@@ -36,7 +35,7 @@ from console.ui.widgets.bars import Health
 from console.ui.widgets.named import column, named
 from console.ui.widgets.notice import Tone
 from console.ui.window import Desk as DeskBase
-from console.ui.workers.messages import Changed, Progress, Reached
+from console.ui.workers.messages import Changed, Reached
 from console.ui.workers.watcher import News, Watcher
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ class Desk(DeskBase):
     def __init__(self, window: MainWindow, session: Session) -> None:
         super().__init__(window)
         named(self, "desk", "desk", "window")
-        self._window, self._session = window, session
+        self.window_, self._session = window, session
         self.floor = Floor(self, session, window.runner)
         self.floor.told.connect(self._on_told)
         box = column(self, gap=0)
@@ -75,18 +74,18 @@ class Desk(DeskBase):
         self.cards.right.body.addWidget(self.action)
         self.flow = WorkFlow(self.floor, self.left, self.case, self.action)
         self.flow.facts_changed.connect(self._on_facts)
-        self.flow.areas_wanted.connect(self._read_areas)
-        self.action.decide.break_wanted.connect(self.do_take_break)
+        self.flow.answers.areas_wanted.connect(self.read_areas)
         self._found: dict[str, FoundAccount] = {}
         self._status_timer = self._every("desk_status", STATUS_MS, self._read_status)
         self._duty_timer = self._every("desk_duty", DUTY_MS, self._renew_duty)
         self._watcher = Watcher(self, window.runner, self._changes_since)
         self._watcher.changed.connect(self._on_changed)
         self._watcher.reached.connect(self._on_reached)
-        self._on_break = False
         window.palette_sheet.asked.connect(self._on_palette_asked)
         window.palette_sheet.chosen.connect(self._on_palette_chosen)
-        window.commands.bind_all(self)
+        self.commands = DeskCommands(self)
+        self.action.decide.break_wanted.connect(self.commands.do_take_break)
+        window.commands.bind_all(self.commands)
 
     def _every(self, name: str, ms: int, slot: Any) -> QTimer:
         timer = QTimer(self)
@@ -103,7 +102,7 @@ class Desk(DeskBase):
         if Section.QUEUE in self.left.sections:
             self.left.queue.reload()
         self.left.read(LISTS)
-        self._say_duty(DutyKind.BEGIN)
+        self.say_duty(DutyKind.BEGIN)
         self._watcher.start()
         self._status_timer.start()
         self._duty_timer.start()
@@ -117,17 +116,18 @@ class Desk(DeskBase):
             timer.stop()
         self._watcher.stop()
         self.floor.stop()
-        self._window.palette_sheet.asked.disconnect(self._on_palette_asked)
-        self._window.palette_sheet.chosen.disconnect(self._on_palette_chosen)
+        self.window_.palette_sheet.asked.disconnect(self._on_palette_asked)
+        self.window_.palette_sheet.chosen.disconnect(self._on_palette_chosen)
 
-    def _say_duty(self, kind: DutyKind) -> None:
+    def say_duty(self, kind: DutyKind) -> None:
+        """Say that the person is on duty, on a break, or gone."""
         session = self._session
         self.floor.runner.write(f"duty {kind.value}", lambda c: session.duty(kind, c), self._on_duty, self._on_no_duty)
 
     @Slot()
     def _renew_duty(self) -> None:
-        if not self._on_break:
-            self._say_duty(DutyKind.RENEW)
+        if not self.commands.on_break:
+            self.say_duty(DutyKind.RENEW)
 
     @Slot(object)
     def _on_duty(self, _: object) -> None:
@@ -147,15 +147,15 @@ class Desk(DeskBase):
     @Slot(object)
     def _on_status(self, status: FloorStatus) -> None:
         if status.ledger_error:
-            self._window.show_wall(status.ledger_error)
+            self.window_.show_wall(status.ledger_error)
             return
         self.floor.hear(status)
-        top, bottom = self._window.top, self._window.bottom
+        top, bottom = self.window_.top, self.window_.bottom
         last = " \u00b7 last day" if status.last_day else ""
         policy = self._session.policy()
         long = status.last_day or status.shift_s >= policy.limits.long_shift_s - 900
         top.show_shift(f"{words.shift(status.shift_s)} of shift{last}", long=long)
-        console = self._window.console
+        console = self.window_.console
         if console is not None and status.notice:
             top.show_store(console.organisation, console.store_words, status.notice)
         trouble = status.registrar or status.platform
@@ -175,9 +175,9 @@ class Desk(DeskBase):
     @Slot(object)
     def _on_no_status(self, error: CountersignError) -> None:
         if isinstance(error, Tampered):
-            self._window.show_wall(error.sentence)
+            self.window_.show_wall(error.sentence)
         elif isinstance(error, Unavailable):
-            self._window.bottom.show_connection("the store does not answer: what you do is kept here", Health.WRONG)
+            self.window_.bottom.show_connection("the store does not answer: what you do is kept here", Health.WRONG)
 
     def _changes_since(self, cancel: CancelToken, token: object) -> News:
         news = self._session.changes_since(cast(int, token) if token is not None else 0, cancel)
@@ -185,10 +185,11 @@ class Desk(DeskBase):
 
     @Slot(Changed)
     def _on_changed(self, what: Changed) -> None:
-        self._read_areas(what.areas)
+        self.read_areas(what.areas)
 
     @Slot(frozenset)
-    def _read_areas(self, areas: frozenset[str]) -> None:
+    def read_areas(self, areas: frozenset[str]) -> None:
+        """Read again what shows these areas."""
         if "queue" in areas and Section.QUEUE in self.left.sections:
             self.left.queue.refresh()
         if "case" in areas:
@@ -201,27 +202,27 @@ class Desk(DeskBase):
     @Slot(Reached)
     def _on_reached(self, what: Reached) -> None:
         if what.error is None:
-            self._read_areas(LISTS | {"queue", "case"})
+            self.read_areas(LISTS | {"queue", "case"})
         elif isinstance(what.error, Tampered):
-            self._window.show_wall(what.error.sentence)
+            self.window_.show_wall(what.error.sentence)
         else:
-            self._window.bottom.show_connection("the store does not answer: what you do is kept here", Health.WRONG)
+            self.window_.bottom.show_connection("the store does not answer: what you do is kept here", Health.WRONG)
 
     @Slot(Told)
     def _on_told(self, what: Told) -> None:
-        self._window.toast.say(what.words, stay_ms=5_000 if what.tone in (Tone.CALM, Tone.WELL) else 12_000)
+        self.window_.toast.say(what.words, stay_ms=5_000 if what.tone in (Tone.CALM, Tone.WELL) else 12_000)
 
     @Slot(Widths)
     def _on_widths(self, widths: Widths) -> None:
-        self._window.remember(widths=widths)
+        self.window_.remember(widths=widths)
 
     # ---- facts ------------------------------------------------------------------------------------------------
 
     @Slot()
     def _on_facts(self) -> None:
-        self._window.commands.set_facts(self._facts())
+        self.window_.commands.set_facts(self._facts())
         shown = self.case.case
-        self._window.top.show_tier(shown.account.brief.tier if shown is not None else None)
+        self.window_.top.show_tier(shown.account.brief.tier if shown is not None else None)
 
     def _facts(self) -> frozenset[str]:
         doing, case = self.action.doing, self.case.case
@@ -242,7 +243,7 @@ class Desk(DeskBase):
             "restorable": doing is Doing.RESTORE or (deciding and self.action.decide.restore.isEnabled()),
             "undoable": any(line.can_undo for line in self.left.waiting),
             "stoppable": self.left.announcement is not None and self.left.announcement.can_stop,
-            "reading_open": doing is Doing.FIND,
+            "reading_open": doing in (Doing.FIND, Doing.COMPARE),
             "finding_whole": doing is Doing.FIND and self.action.finding.whole,
             "proposal_open": doing is Doing.COMPARE,
             "readings_shown": here is Section.READINGS,
@@ -270,7 +271,7 @@ class Desk(DeskBase):
         entries = tuple(
             account_entry(hit.account.id, hit.account.name, hit.account.handle, hit.account.tier) for hit in found[:30]
         )
-        self._window.palette_sheet.put_accounts(text, entries)
+        self.window_.palette_sheet.put_accounts(text, entries)
 
     @Slot(Entry)
     def _on_palette_chosen(self, entry: Entry) -> None:
@@ -309,258 +310,3 @@ class Desk(DeskBase):
         if event.key() == Qt.Key.Key_V and not event.isAutoRepeat():
             self.case.look(False)
         super().keyReleaseEvent(event)
-
-    # ---- commands ---------------------------------------------------------------------------------------------
-
-    @Slot()
-    def do_go_queue(self) -> None:
-        """Focus on the left pane."""
-        self.left.focus_list()
-
-    @Slot()
-    def do_go_case(self) -> None:
-        """Focus on the case."""
-        self.case.focus_list()
-
-    @Slot()
-    def do_go_action(self) -> None:
-        """Focus on the action."""
-        self.action.show_view(self.action.doing)
-
-    @Slot()
-    def do_back(self) -> None:
-        """One step back."""
-        self.flow.back()
-
-    @Slot()
-    def do_next_row(self) -> None:
-        """Select the next row."""
-        self.left.step(1)
-
-    @Slot()
-    def do_previous_row(self) -> None:
-        """Select the row before."""
-        self.left.step(-1)
-
-    @Slot()
-    def do_open_case(self) -> None:
-        """Open the selected row."""
-        self.left.open_selected()
-
-    @Slot()
-    def do_claim_next(self) -> None:
-        """Claim the next case and open it; while second readings are shown, the next of those."""
-        self._back_from_break()
-        if self.left.section is Section.READINGS:
-            self.flow.next_reading()
-        else:
-            self.flow.next_case()
-
-    @Slot()
-    def do_filter(self) -> None:
-        """Type into the filter."""
-        self.left.show_section(Section.QUEUE)
-        self.left.queue.focus_filter()
-
-    @Slot()
-    def do_show_queue(self) -> None:
-        """The queue."""
-        self.left.show_section(Section.QUEUE)
-        self.left.focus_list()
-
-    @Slot()
-    def do_show_readings(self) -> None:
-        """Second readings."""
-        self.left.show_section(Section.READINGS)
-        self.left.focus_list()
-
-    @Slot()
-    def do_show_waiting(self) -> None:
-        """What waits, and for whom."""
-        self.left.show_section(Section.WAITING)
-        self.left.focus_list()
-
-    @Slot()
-    def do_show_recent(self) -> None:
-        """What was carried out lately."""
-        self.left.show_section(Section.RECENT)
-        self.left.focus_list()
-
-    @Slot()
-    def do_claim(self) -> None:
-        """Claim the case that is shown."""
-        self.case.keep()
-
-    @Slot()
-    def do_release(self) -> None:
-        """Give the case back."""
-        case = self.case.case
-        if case is not None:
-            self.flow.commits.pass_on(case.case, "")
-
-    @Slot()
-    def do_tab_reports(self) -> None:
-        """Reports."""
-        self.case.show_tab(Tab.REPORTS)
-
-    @Slot()
-    def do_tab_content(self) -> None:
-        """Content."""
-        self.case.show_tab(Tab.CONTENT)
-
-    @Slot()
-    def do_tab_account(self) -> None:
-        """Account."""
-        self.case.show_tab(Tab.ACCOUNT)
-
-    @Slot()
-    def do_tab_history(self) -> None:
-        """History."""
-        self.case.show_tab(Tab.HISTORY)
-
-    @Slot()
-    def do_tab_story(self) -> None:
-        """Who did what."""
-        self.case.show_tab(Tab.STORY)
-
-    def _act(self, action: Action) -> None:
-        self.action.decide.action_wanted.emit(ActionWanted(action, self.action.decide.clause))
-
-    @Slot()
-    def do_dismiss(self) -> None:
-        """Dismiss."""
-        self._act(Action.DISMISS)
-
-    @Slot()
-    def do_warn(self) -> None:
-        """Warn."""
-        self._act(Action.WARN)
-
-    @Slot()
-    def do_label(self) -> None:
-        """Label."""
-        self._act(Action.LABEL)
-
-    @Slot()
-    def do_remove_content(self) -> None:
-        """Remove content."""
-        self._act(Action.REMOVE_CONTENT)
-
-    @Slot()
-    def do_limit(self) -> None:
-        """Limit reach."""
-        self._act(Action.LIMIT)
-
-    @Slot()
-    def do_suspend(self) -> None:
-        """Suspend."""
-        self._act(Action.SUSPEND)
-
-    @Slot()
-    def do_deactivate(self) -> None:
-        """Deactivate."""
-        self._act(Action.DEACTIVATE)
-
-    @Slot()
-    def do_restore(self) -> None:
-        """R and R: restore what is on the green button, or first show it."""
-        if self.action.doing is Doing.RESTORE:
-            self.action.restore.both()
-        else:
-            self.flow.show_restore()
-
-    @Slot()
-    def do_note(self) -> None:
-        """A note on the case."""
-        self.flow.say_note()
-
-    @Slot()
-    def do_skip(self) -> None:
-        """Skip."""
-        self.flow.skip()
-
-    @Slot()
-    def do_hand_off(self) -> None:
-        """Pass the case on."""
-        self.flow.say_pass_on()
-
-    @Slot()
-    def do_undo(self) -> None:
-        """Undo."""
-        self.flow.undo_latest()
-
-    @Slot()
-    def do_stop(self) -> None:
-        """Stop what cools off."""
-        one = self.left.announcement
-        if one is not None:
-            self.left.stop_wanted.emit(StopWanted(one))
-
-    @Slot()
-    def do_recuse(self) -> None:
-        """Step aside."""
-        self.flow.say_recuse()
-
-    @Slot()
-    def do_sign_finding(self) -> None:
-        """Sign the finding."""
-        self.action.finding.commit_now()
-
-    @Slot()
-    def do_hand_over(self) -> None:
-        """Give all my open cases back."""
-        self.flow.keep_draft()
-        self.flow.commits.hand_over()
-
-    @Slot()
-    def do_take_break(self) -> None:
-        """Take a break: it does not count as shift, and nobody is drawn meanwhile."""
-        self.flow.keep_draft()
-        self._on_break = True
-        self._say_duty(DutyKind.BREAK)
-        self.case.close_case("You are on a break", "It does not count as work. G, or any case, brings you back.")
-        self.action.show_view(Doing.NOTHING, focus=False)
-
-    def _back_from_break(self) -> None:
-        if self._on_break:
-            self._on_break = False
-            self._say_duty(DutyKind.BEGIN)
-
-    @Slot()
-    def do_verify(self) -> None:
-        """Verify the whole ledger."""
-        session = self._session
-        self._window.bottom.show_work("verifying the ledger\u2026")
-        self.floor.runner.long(
-            "verify",
-            lambda cancel, report: session.verify(cancel, report),
-            self._on_verified,
-            self._on_not_verified,
-            self._on_verifying,
-        )
-
-    @Slot(Progress)
-    def _on_verifying(self, how_far: Progress) -> None:
-        self._window.bottom.show_work(f"verifying the ledger: {how_far.done:,} of {how_far.total:,}")
-
-    @Slot(object)
-    def _on_verified(self, report: Any) -> None:
-        self._window.bottom.show_work("")
-        if report.holds:
-            self.floor.say(f"The ledger holds, all {report.size:,} entries of it.", Tone.WELL)
-        else:
-            self._window.show_wall(str(report.words))
-
-    @Slot(object)
-    def _on_not_verified(self, error: CountersignError) -> None:
-        self._window.bottom.show_work("")
-        if isinstance(error, Tampered):
-            self._window.show_wall(error.sentence)
-        else:
-            self.floor.say_error(error)
-
-    @Slot()
-    def do_reload(self) -> None:
-        """Read everything again; what changed in the case is shown as it is now."""
-        self.case.show_fresh()
-        self._read_areas(LISTS | {"queue"})

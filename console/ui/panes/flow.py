@@ -20,12 +20,14 @@ from console.domain.views import (
     RecentEffect,
     WaitingLine,
 )
-from console.errors import BadInput, CountersignError
+from console.errors import CountersignError
 from console.ui.panes.action import ActionPane, Doing
+from console.ui.panes.answers import Answers
 from console.ui.panes.api import Draft
 from console.ui.panes.asked import Mine, UndoWanted
-from console.ui.panes.case import CasePane, NotShown, RestoreWanted, Shown
-from console.ui.panes.commits import Answered, Asked, Broke, Commits, What
+from console.ui.panes.case import CasePane
+from console.ui.panes.case_opening import NotShown, RestoreWanted, Shown
+from console.ui.panes.commits import Commits
 from console.ui.panes.compare import Countersigned, Refused
 from console.ui.panes.decide import ActionWanted, default_duration
 from console.ui.panes.finding import FindingSigned
@@ -35,7 +37,6 @@ from console.ui.panes.propose import Drafted, Proposed, direct_answers
 from console.ui.panes.queue import CaseWanted
 from console.ui.panes.restore import Restorable, RestoreAsked, from_history, from_recent
 from console.ui.panes.say import About, Said
-from console.ui.widgets.notice import Tone
 
 KEEP_MS = 400
 """Between the last letter typed and the draft on this workstation (milliseconds)."""
@@ -45,7 +46,6 @@ class WorkFlow(QObject):
     """Connects the panes; ``facts_changed`` after anything that may enable or disable a command."""
 
     facts_changed = Signal()
-    areas_wanted = Signal(frozenset)
 
     def __init__(self, floor: Floor, left: LeftPane, case: CasePane, action: ActionPane) -> None:
         super().__init__(floor)
@@ -61,10 +61,11 @@ class WorkFlow(QObject):
         self._keep_timer.setSingleShot(True)
         self._keep_timer.setInterval(KEEP_MS)
         self._keep_timer.timeout.connect(self.keep_draft)
+        self.answers = Answers(self)
         self._connect()
 
     def _connect(self) -> None:
-        left, case, action, commits = self.left, self.case, self.action, self.commits
+        left, case, action = self.left, self.case, self.action
         left.opened.connect(self.open)
         left.chosen.connect(self._on_line)
         left.stop_wanted.connect(self._on_stop_wanted)
@@ -101,9 +102,6 @@ class WorkFlow(QObject):
         action.restore.why_wanted.connect(self._on_restore_why)
         for view in (action.refused, action.asked, action.say, action.propose, action.restore):
             view.back.connect(self.back)
-        commits.asked.connect(self._on_asked)
-        commits.answered.connect(self._on_answered)
-        commits.broke.connect(self._on_broke)
 
     # ---- opening ------------------------------------------------------------------------------------------------
 
@@ -138,11 +136,11 @@ class WorkFlow(QObject):
         if fresh:
             case_id, session = shown.case.case, self.floor.session
             self.floor.runner.read("draft", lambda _: session.draft(case_id), self._on_draft, self.floor.say_error)
-            self._show_decide()
+            self.show_decide()
         elif self.action.doing is Doing.PROPOSE:
             self.action.propose.begin(shown.case, self.action.propose.action, self.draft)
         else:
-            self._show_decide()
+            self.show_decide()
         self.facts_changed.emit()
 
     @Slot(NotShown)
@@ -199,7 +197,8 @@ class WorkFlow(QObject):
     def _restorable(self, account: str) -> tuple[RecentEffect, ...]:
         return tuple(e for e in self.left.recent if e.account.id == account and e.restored_at is None)
 
-    def _show_decide(self, *, focus: bool = True) -> None:
+    def show_decide(self, *, focus: bool = True) -> None:
+        """Show what can be done with the rendered case; of a closed one, what can be restored."""
         case = self.view
         if case is None:
             return
@@ -287,7 +286,7 @@ class WorkFlow(QObject):
         if doing is Doing.SAY and self.assignment:
             self._show_reading()
         elif doing in (Doing.PROPOSE, Doing.REFUSED, Doing.SAY, Doing.RESTORE) and self.view is not None:
-            self._show_decide()
+            self.show_decide()
             if self.draft is not None:
                 self.action.decide.offer_draft(self.draft.action, self.draft.justification)
         elif doing in (Doing.ASKED, Doing.RESTORE, Doing.SAY, Doing.RECORDED):
@@ -505,113 +504,5 @@ class WorkFlow(QObject):
                 self.action.restore.show_effect(from_recent(now))
         case = self.view
         if case is not None and self.action.doing is Doing.DECIDE:
-            self._show_decide(focus=False)
+            self.show_decide(focus=False)
         self.facts_changed.emit()
-
-    # ---- answers ------------------------------------------------------------------------------------------------
-
-    @Slot(Asked)
-    def _on_asked(self, what: Asked) -> None:
-        job = what.job
-        if job.what is What.PROPOSE and isinstance(job.subject, Proposed):
-            case = job.subject.case
-            self.action.asked.follow(Mine(job.subject.plan.action, case.account.brief, case.case, what.digest))
-            if self.action.doing is Doing.PROPOSE:
-                self.action.show_view(Doing.ASKED)
-        elif job.what is What.WITHDRAW:
-            self.action.asked.undo_asked()
-            self.floor.say("Undo asked. It is undone once the registrar has it.", Tone.CALM)
-        elif job.what is What.SKIP:
-            self._gone("Skipped", "The case is back in the queue for somebody else. G takes the next one.")
-        elif job.what is What.PASS_ON:
-            self._gone("Passed on", "The case is back in the queue for a colleague. G takes the next one.")
-        elif job.what is What.HAND_OVER:
-            self._gone("Handed over", f"{_cases(what.number)} back in the queue. Have a good evening.")
-        elif job.what is What.NOTE:
-            self.action.say.done()
-            self.floor.say("The note is kept.", Tone.WELL)
-            self.back()
-        elif job.what in (What.COUNTERSIGN, What.REFUSE, What.RECUSE) and self.view is not None:
-            self.action.say.done()
-            self.action.recorded.sending(self.view.account.brief, "Signed. It goes to the registrar.")
-            self.action.show_view(Doing.RECORDED)
-        elif job.what is What.STOP:
-            self.action.say.done()
-            self.floor.say("Stop asked.", Tone.CALM)
-        self.areas_wanted.emit(frozenset({"queue", "readings", "waiting", "recent", "announcements", "status"}))
-
-    def _gone(self, head: str, body: str) -> None:
-        self.action.say.done()
-        self.case.close_case(head, body)
-        self.action.show_view(Doing.NOTHING, focus=False)
-        self.left.focus_list()
-
-    @Slot(Answered)
-    def _on_answered(self, what: Answered) -> None:
-        job = what.job
-        self.action.asked.take_request(what.request)
-        if job.what is What.PROPOSE and isinstance(job.subject, Proposed) and what.admitted:
-            self.draft = None
-            self.commits.drop(job.subject.case.case)
-        elif job.what is What.FIND and isinstance(job.subject, FindingSigned):
-            brief = job.subject.case.account.brief
-            if what.admitted:
-                self.action.recorded.recorded(brief)
-            else:
-                self.action.recorded.rejected(brief, what.why_not)
-        elif job.what in (What.COUNTERSIGN, What.REFUSE, What.RECUSE) and self.view is not None:
-            said = {
-                What.COUNTERSIGN: "Your countersignature is on the record.",
-                What.REFUSE: "Your refusal is on the record.",
-                What.RECUSE: "You have stepped aside; somebody else is drawn.",
-            }[job.what]
-            if what.admitted:
-                self.action.recorded.signed(self.view.account.brief, said)
-            else:
-                self.action.recorded.rejected(self.view.account.brief, what.why_not)
-        elif job.what is What.RESTORE and not what.admitted:
-            self.action.restore.failed(what.why_not)
-        elif job.what is What.WITHDRAW:
-            done = "Undone: nothing of it reaches the platform."
-            self.floor.say(done if what.admitted else what.why_not, Tone.WELL if what.admitted else Tone.WRONG)
-        elif job.what is What.STOP:
-            self.floor.say("Stopped." if what.admitted else what.why_not, Tone.WELL if what.admitted else Tone.WRONG)
-            self.back()
-        elif not what.admitted:
-            self.floor.say(what.why_not, Tone.WRONG)
-        self.areas_wanted.emit(frozenset({"queue", "case", "readings", "waiting", "recent", "announcements", "status"}))
-
-    @Slot(Broke)
-    def _on_broke(self, what: Broke) -> None:
-        job, sentence = what.job, what.error.sentence
-        if job.what is What.PROPOSE and self.action.doing in (Doing.PROPOSE, Doing.ASKED):
-            self._propose_broke(what.error)
-        elif job.what is What.COUNTERSIGN:
-            if isinstance(what.error, BadInput):
-                self.action.compare.wrong_passphrase(sentence)
-            else:
-                self.action.compare.failed()
-                self.floor.say_error(what.error)
-        elif job.what is What.FIND and self.view is not None and self.assignment:
-            self.action.show_view(Doing.FIND)
-            self.floor.say_error(what.error)
-        elif job.what is What.RESTORE:
-            self.action.restore.failed(sentence)
-        else:
-            self.floor.say_error(what.error)
-
-    def _propose_broke(self, error: CountersignError) -> None:
-        steps = self.action.propose.steps
-        if self.action.doing is Doing.ASKED:
-            self._show_decide()
-        elif steps is not None and isinstance(error, BadInput) and "passphrase" in error.what.casefold():
-            steps.wrong_passphrase(error.sentence)
-            return
-        elif steps is not None:
-            steps.failed(error.sentence)
-        self.keep_draft()
-        self.floor.say_error(error)
-
-
-def _cases(number: int) -> str:
-    return "1 case is" if number == 1 else f"{number} cases are"

@@ -1,0 +1,295 @@
+"""What each command of the desk does: one method ``do_<command>`` for each (see ``console.ui.commands``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+
+from console.domain.actions import Action
+from console.domain.documents import DutyKind
+from console.errors import CountersignError, Tampered
+from console.ui.panes.action import Doing
+from console.ui.panes.case_opening import Tab
+from console.ui.panes.decide import ActionWanted
+from console.ui.panes.left import Section, StopWanted
+from console.ui.widgets.notice import Tone
+from console.ui.workers.messages import Progress
+
+if TYPE_CHECKING:
+    from console.ui.panes.desk import Desk
+
+
+class DeskCommands(QObject):
+    """Handlers of the table of commands, for one desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.setObjectName("desk_commands")
+        self._desk = desk
+        self.floor, self.left, self.case = desk.floor, desk.left, desk.case
+        self.action, self.flow = desk.action, desk.flow
+        self.on_break = False
+
+    @Slot()
+    def do_go_queue(self) -> None:
+        """Focus on the left pane."""
+        self.left.focus_list()
+
+    @Slot()
+    def do_go_case(self) -> None:
+        """Focus on the case."""
+        self.case.focus_list()
+
+    @Slot()
+    def do_go_action(self) -> None:
+        """Focus on the action."""
+        self.action.show_view(self.action.doing)
+
+    @Slot()
+    def do_back(self) -> None:
+        """One step back."""
+        self.flow.back()
+
+    @Slot()
+    def do_next_row(self) -> None:
+        """Select the next row."""
+        self.left.step(1)
+
+    @Slot()
+    def do_previous_row(self) -> None:
+        """Select the row before."""
+        self.left.step(-1)
+
+    @Slot()
+    def do_open_case(self) -> None:
+        """Open the selected row."""
+        self.left.open_selected()
+
+    @Slot()
+    def do_claim_next(self) -> None:
+        """Claim the next case and open it; while second readings are shown, the next of those."""
+        self._back_from_break()
+        if self.left.section is Section.READINGS:
+            self.flow.next_reading()
+        else:
+            self.flow.next_case()
+
+    @Slot()
+    def do_filter(self) -> None:
+        """Type into the filter."""
+        self.left.show_section(Section.QUEUE)
+        self.left.queue.focus_filter()
+
+    @Slot()
+    def do_show_queue(self) -> None:
+        """The queue."""
+        self.left.show_section(Section.QUEUE)
+        self.left.focus_list()
+
+    @Slot()
+    def do_show_readings(self) -> None:
+        """Second readings."""
+        self.left.show_section(Section.READINGS)
+        self.left.focus_list()
+
+    @Slot()
+    def do_show_waiting(self) -> None:
+        """What waits, and for whom."""
+        self.left.show_section(Section.WAITING)
+        self.left.focus_list()
+
+    @Slot()
+    def do_show_recent(self) -> None:
+        """What was carried out lately."""
+        self.left.show_section(Section.RECENT)
+        self.left.focus_list()
+
+    @Slot()
+    def do_claim(self) -> None:
+        """Claim the case that is shown."""
+        self.case.keep()
+
+    @Slot()
+    def do_release(self) -> None:
+        """Give the case back."""
+        case = self.case.case
+        if case is not None:
+            self.flow.commits.pass_on(case.case, "")
+
+    @Slot()
+    def do_tab_reports(self) -> None:
+        """Reports."""
+        self.case.show_tab(Tab.REPORTS)
+
+    @Slot()
+    def do_tab_content(self) -> None:
+        """Content."""
+        self.case.show_tab(Tab.CONTENT)
+
+    @Slot()
+    def do_tab_account(self) -> None:
+        """Account."""
+        self.case.show_tab(Tab.ACCOUNT)
+
+    @Slot()
+    def do_tab_history(self) -> None:
+        """History."""
+        self.case.show_tab(Tab.HISTORY)
+
+    @Slot()
+    def do_tab_story(self) -> None:
+        """Who did what."""
+        self.case.show_tab(Tab.STORY)
+
+    def _act(self, action: Action) -> None:
+        self.action.decide.action_wanted.emit(ActionWanted(action, self.action.decide.clause))
+
+    @Slot()
+    def do_dismiss(self) -> None:
+        """Dismiss."""
+        self._act(Action.DISMISS)
+
+    @Slot()
+    def do_warn(self) -> None:
+        """Warn."""
+        self._act(Action.WARN)
+
+    @Slot()
+    def do_label(self) -> None:
+        """Label."""
+        self._act(Action.LABEL)
+
+    @Slot()
+    def do_remove_content(self) -> None:
+        """Remove content."""
+        self._act(Action.REMOVE_CONTENT)
+
+    @Slot()
+    def do_limit(self) -> None:
+        """Limit reach."""
+        self._act(Action.LIMIT)
+
+    @Slot()
+    def do_suspend(self) -> None:
+        """Suspend."""
+        self._act(Action.SUSPEND)
+
+    @Slot()
+    def do_deactivate(self) -> None:
+        """Deactivate."""
+        self._act(Action.DEACTIVATE)
+
+    @Slot()
+    def do_restore(self) -> None:
+        """R and R: restore what is on the green button, or first show it."""
+        if self.action.doing is Doing.RESTORE:
+            self.action.restore.both()
+        else:
+            self.flow.show_restore()
+
+    @Slot()
+    def do_note(self) -> None:
+        """A note on the case."""
+        self.flow.say_note()
+
+    @Slot()
+    def do_skip(self) -> None:
+        """Skip."""
+        self.flow.skip()
+
+    @Slot()
+    def do_hand_off(self) -> None:
+        """Pass the case on."""
+        self.flow.say_pass_on()
+
+    @Slot()
+    def do_undo(self) -> None:
+        """Undo."""
+        self.flow.undo_latest()
+
+    @Slot()
+    def do_stop(self) -> None:
+        """Stop what cools off."""
+        one = self.left.announcement
+        if one is not None:
+            self.left.stop_wanted.emit(StopWanted(one))
+
+    @Slot()
+    def do_recuse(self) -> None:
+        """Step aside."""
+        self.flow.say_recuse()
+
+    @Slot()
+    def do_sign_finding(self) -> None:
+        """Sign the finding."""
+        self.action.finding.commit_now()
+
+    @Slot()
+    def do_countersign(self) -> None:
+        """Choose to sign."""
+        self.action.compare.sign_row.click()
+
+    @Slot()
+    def do_refuse(self) -> None:
+        """Choose to refuse."""
+        self.action.compare.refuse_row.click()
+
+    @Slot()
+    def do_hand_over(self) -> None:
+        """Give all my open cases back."""
+        self.flow.keep_draft()
+        self.flow.commits.hand_over()
+
+    @Slot()
+    def do_take_break(self) -> None:
+        """Take a break: it does not count as shift, and nobody is drawn meanwhile."""
+        self.flow.keep_draft()
+        self.on_break = True
+        self._desk.say_duty(DutyKind.BREAK)
+        self.case.close_case("You are on a break", "It does not count as work. G, or any case, brings you back.")
+        self.action.show_view(Doing.NOTHING, focus=False)
+
+    def _back_from_break(self) -> None:
+        if self.on_break:
+            self.on_break = False
+            self._desk.say_duty(DutyKind.BEGIN)
+
+    @Slot()
+    def do_verify(self) -> None:
+        """Verify the whole ledger."""
+        session = self.floor.session
+        self._desk.window_.bottom.show_work("verifying the ledger\u2026")
+        self.floor.runner.long(
+            "verify",
+            lambda cancel, report: session.verify(cancel, report),
+            self._on_verified,
+            self._on_not_verified,
+            self._on_verifying,
+        )
+
+    @Slot(Progress)
+    def _on_verifying(self, how_far: Progress) -> None:
+        self._desk.window_.bottom.show_work(f"verifying the ledger: {how_far.done:,} of {how_far.total:,}")
+
+    @Slot(object)
+    def _on_verified(self, report: Any) -> None:
+        self._desk.window_.bottom.show_work("")
+        if report.holds:
+            self.floor.say(f"The ledger holds, all {report.size:,} entries of it.", Tone.WELL)
+        else:
+            self._desk.window_.show_wall(str(report.words))
+
+    @Slot(object)
+    def _on_not_verified(self, error: CountersignError) -> None:
+        self._desk.window_.bottom.show_work("")
+        if isinstance(error, Tampered):
+            self._desk.window_.show_wall(error.sentence)
+        else:
+            self.floor.say_error(error)
+
+    @Slot()
+    def do_reload(self) -> None:
+        """Read everything again; what changed in the case is shown as it is now."""
+        self.case.show_fresh()
+        self._desk.read_areas(frozenset({"queue", "readings", "waiting", "recent", "announcements"}))
