@@ -133,11 +133,12 @@ class Weight(msgspec.Struct, frozen=True):
 def weight(action: Action, effect: DeclaredEffect, duration_s: int | None) -> Weight:
     """The heavier of the action's name and of what the connector says that it does (PROTOCOL.md section 3).
 
-    ``duration_s`` is in seconds, ``None`` without end.  What comes back only partly or not at all counts one
-    heavier; a dismissal orders nothing and therefore has nothing to come back from.
+    ``duration_s`` is in seconds, ``None`` without end; a duration that the platform can't keep is none.  What comes
+    back only partly or not at all counts one heavier; a dismissal has nothing to come back from.
     """
     rank = max(_BY_NAME[action].rank, _BY_IMPACT[effect.impact].rank)
-    if effect.impact is Impact.HIDDEN and (duration_s is None or duration_s > LONG_S):
+    endless = duration_s is None or not effect.timed
+    if effect.impact is Impact.HIDDEN and (endless or (duration_s or 0) > LONG_S):
         rank = max(rank, Level.DEACTIVATE.rank)
     if action is not Action.DISMISS and effect.reversible is not Reversible.WHOLE:
         rank += 1

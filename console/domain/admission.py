@@ -8,7 +8,7 @@ connector declare) comes in as :class:`CaseFacts`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from immutables import Map
 from console.domain import documents as doc
 from console.domain.actions import Action, DeclaredEffect, Tier
 from console.domain.circumstances import circumstances
+from console.domain.documents import StepKind
 from console.domain.fold import known_tier
 from console.domain.friction import missing_steps, plan
 from console.domain.people import Person, active, may_propose, may_read_second
@@ -34,6 +35,7 @@ from console.domain.proposals import (
 )
 from console.domain.reasons import Reason, ReasonId
 from console.domain.roster import why_not_roster
+from console.domain.shapes import malformed
 from console.domain.state import State
 from console.domain.views import Status
 from console.errors import BadInput
@@ -57,7 +59,9 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     holder: str | None
     """Who holds the live lease."""
     evidence: frozenset[str]
-    """Digests of all reported items and reports of the case."""
+    """Digests of reported items and reports of the case: all of them, or those of what was cited."""
+    contents: frozenset[str] = frozenset()
+    """Salted digests of the platform's ids of the case's reported items: nothing else can be acted upon."""
     confusable_with: str | None
     effects: Map[Action, DeclaredEffect]
 
@@ -69,6 +73,9 @@ def why_not(
 
     ``signers`` are the keys (hex) whose signatures over the document's bytes were verified.
     """
+    wrong = malformed(document)
+    if wrong is not None:
+        return (Reason.of(ReasonId.BAD_BYTES, what=wrong),)
     if isinstance(document, doc.RosterVersion):
         return why_not_roster(state, document, signers)
     somebody = _why_not_person(state, document, now, signers)
@@ -97,13 +104,6 @@ def _yes(state: State, body: object, digest: str, case: CaseFacts | None, now: d
     return NONE
 
 
-def _one_of(*roles: R) -> Callable[[State, object, str, CaseFacts | None, datetime, Person], Reasons]:
-    def rule(state: State, body: object, digest: str, case: CaseFacts | None, now: datetime, person: Person) -> Reasons:
-        return NONE if person.role in roles else (Reason.of(ReasonId.WRONG_ROLE, role=person.role.value),)
-
-    return rule
-
-
 def why_not_propose(
     state: State, body: doc.Proposal, digest: str, case: CaseFacts | None, now: datetime, person: Person
 ) -> Reasons:
@@ -124,6 +124,8 @@ def why_not_propose(
     plan_ = plan(policy, tier, body.action, declared, body.duration_s, now_is)
     found += plan_.forbidden
     missing = missing_steps(plan_, body.steps)
+    if not missing and body.justification is None and StepKind.JUSTIFICATION in plan_.steps:
+        missing = (StepKind.JUSTIFICATION,)
     if missing:
         found.append(Reason.of(ReasonId.STEPS_MISSING, steps=", ".join(missing)))
     limits = policy.limits
@@ -142,6 +144,10 @@ def _target(state: State, body: doc.Proposal, case: CaseFacts, declared: Declare
         found.append(Reason.of(ReasonId.NOT_CLAIMED))
     if declared != body.effect:
         found.append(Reason.of(ReasonId.EFFECT_DIFFERS))
+    if body.duration_s is not None and (body.duration_s <= 0 or not declared.timed):
+        found.append(Reason.of(ReasonId.UNSUPPORTED))
+    if not set(body.content) <= case.contents or bool(body.content) is not (body.action is Action.REMOVE_CONTENT):
+        found.append(Reason.of(ReasonId.WRONG_CONTENT))
     if case.platform_id != body.platform_id or case.confusable_with != body.seen.confusable:
         found.append(Reason.of(ReasonId.STATE_CHANGED))
     if body.seen.tier is not known_tier(state, body.account, case.tier):
@@ -159,7 +165,7 @@ def _lock(state: State, body: doc.Proposal, now: datetime) -> list[Reason]:
     account = state.account(body.account)
     if body.action is Action.DISMISS:
         return found
-    if account.locked_until is not None and now < account.locked_until and body.author in account.locked_people:
+    if account.locked_until is not None and body.author in state.locked(body.account, now):
         found.append(Reason.of(ReasonId.LOCKED, until=account.locked_until.strftime("%d %b %H:%M UTC")))
     waiting = [d for d in account.proposals if d in state.live and status(state, state.proposals[d], now) in WAITING]
     if waiting:
@@ -203,7 +209,7 @@ def _why_not_find(
     if body.verdict is not None:
         if policy is None or policy.clause(body.verdict.clause) is None:
             return (Reason.of(ReasonId.UNKNOWN_CLAUSE),)
-        if body.verdict.action is Action.DISMISS:
+        if body.verdict.action is Action.DISMISS or (body.verdict.duration_s or 1) <= 0:
             return (Reason.of(ReasonId.UNSUPPORTED),)
     return NONE
 
@@ -254,8 +260,10 @@ def _why_not_recuse(
 def why_not_stop(
     state: State, body: doc.Stop, digest: str, case: CaseFacts | None, now: datetime, person: Person
 ) -> Reasons:
-    """Anyone active may stop what is cooling off, one account once in a while (PROTOCOL.md section 4.5)."""
+    """Anyone but an auditor may stop what is cooling off, one account once in a while (PROTOCOL.md section 4.5)."""
     proposal, policy = state.proposals.get(body.proposal), state.policy
+    if person.role is R.AUDITOR:
+        return (Reason.of(ReasonId.WRONG_ROLE, role=person.role.value),)
     if proposal is None or policy is None:
         return (Reason.of(ReasonId.UNKNOWN_PROPOSAL),)
     if status(state, proposal, now) not in (Status.COOLING_OFF, Status.DUE) or proposal.cooling_from is None:
@@ -310,6 +318,38 @@ def _restore_limits(state: State, body: doc.Restore, now: datetime, person: Pers
     return NONE
 
 
+def _on_a_case(
+    state: State, body: doc.Look | doc.Note, digest: str, case: CaseFacts | None, now: datetime, person: Person
+) -> Reasons:
+    """What is said of a case needs the case."""
+    return (Reason.of(ReasonId.UNKNOWN_CASE),) if case is None else NONE
+
+
+def _why_not_skip(
+    state: State, body: doc.Skip, digest: str, case: CaseFacts | None, now: datetime, person: Person
+) -> Reasons:
+    """No questions asked, but not without end: so nobody can pick what to work on (policy: ``skips_per_day``)."""
+    if not may_propose(person):
+        return (Reason.of(ReasonId.WRONG_ROLE, role=person.role.value),)
+    if case is None or state.policy is None:
+        return (Reason.of(ReasonId.UNKNOWN_CASE),)
+    lately = sum(1 for at in state.doings(person.id).skips if now - at < timedelta(days=1))
+    if lately >= state.policy.limits.skips_per_day:
+        return (Reason.of(ReasonId.TOO_MANY_SKIPS, count=lately),)
+    return NONE
+
+
+def _why_not_canary(
+    state: State, body: doc.Canary, digest: str, case: CaseFacts | None, now: datetime, person: Person
+) -> Reasons:
+    """A closed case, made into a canary by a supervisor."""
+    if person.role is not R.SUPERVISOR:
+        return (Reason.of(ReasonId.WRONG_ROLE, role=person.role.value),)
+    if case is None or case.account != body.account:
+        return (Reason.of(ReasonId.UNKNOWN_CASE),)
+    return NONE
+
+
 def _why_not_tier(
     state: State, body: doc.TierChange, digest: str, case: CaseFacts | None, now: datetime, person: Person
 ) -> Reasons:
@@ -353,11 +393,11 @@ _RULES: dict[type, Callable[[State, Any, str, CaseFacts | None, datetime, Person
     doc.Recusal: _why_not_recuse,
     doc.Stop: why_not_stop,
     doc.Restore: why_not_restore,
-    doc.Skip: _one_of(R.REVIEWER, R.SUPERVISOR),
-    doc.Look: _yes,
-    doc.Note: _yes,
+    doc.Skip: _why_not_skip,
+    doc.Look: _on_a_case,
+    doc.Note: _on_a_case,
     doc.SharedView: _yes,
-    doc.Canary: _one_of(R.SUPERVISOR),
+    doc.Canary: _why_not_canary,
     doc.TierChange: _why_not_tier,
     doc.End: _why_not_end,
     doc.PolicyText: _why_not_policy,

@@ -7,17 +7,22 @@ is not asked again; everything else is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
 from immutables import Map
 
 from console.domain import documents as doc
 from console.domain.actions import Action
 from console.domain.admission import CaseFacts, why_not
-from console.domain.documents import Entry, ServiceKind
-from console.domain.duties import next_ending, reopening
-from console.domain.findings import agrees_with, counted, needed
+from console.domain.documents import Entry, OrderKind, Outcome, ServiceKind
+from console.domain.duties import owed_for, reopening, rereading
+from console.domain.effects import why_not_order
 from console.domain.lot import assignment_id, commitment, winner
-from console.domain.readings import eligible, kept_readings, run_out
-from console.domain.state import ProposalFacts, State
+from console.domain.readings import run_out
+from console.domain.reasons import ReasonId
+from console.domain.state import State
 
 
 def fault(state: State, entry: Entry, signers: tuple[str, ...]) -> str | None:
@@ -39,7 +44,11 @@ def fault(state: State, entry: Entry, signers: tuple[str, ...]) -> str | None:
 
 
 def _claimed(document: doc.PersonAny) -> CaseFacts | None:
-    """Case facts as the proposal itself claims them, so that only the rules of the ledger decide."""
+    """Case facts as the document itself claims them, so that only the rules of the ledger decide."""
+    if isinstance(document, doc.Skip | doc.Look | doc.Note):
+        return _NOTHING_CLAIMED
+    if isinstance(document, doc.Canary):
+        return msgspec.structs.replace(_NOTHING_CLAIMED, account=document.account)
     if not isinstance(document, doc.Proposal):
         return None
     return CaseFacts(
@@ -52,9 +61,25 @@ def _claimed(document: doc.PersonAny) -> CaseFacts | None:
         open=True,
         holder=document.author,
         evidence=frozenset(document.seen.evidence),
+        contents=frozenset(document.content),
         confusable_with=document.seen.confusable,
         effects=Map({document.action: document.effect}),
     )
+
+
+_NOTHING_CLAIMED = CaseFacts(
+    case="",
+    account="",
+    platform="",
+    platform_id="",
+    tier=None,
+    state="",
+    open=False,
+    holder=None,
+    evidence=frozenset(),
+    confusable_with=None,
+    effects=Map(),
+)
 
 
 def _service_fault(state: State, entry: Entry, document: doc.ServiceDocument, signers: tuple[str, ...]) -> str | None:
@@ -63,21 +88,12 @@ def _service_fault(state: State, entry: Entry, document: doc.ServiceDocument, si
         return "it was written for another store or environment"
     if document.author != kind.value or not set(state.service_key(kind, entry.index)) & set(signers):
         return f"it is not signed by the {kind.value}"
-    if isinstance(document, doc.Draw):
-        return _draw_fault(state, entry, document)
-    if isinstance(document, doc.Founding):
-        return None if state.roster_digest == document.roster and not state.commitment else "it founds another store"
-    if isinstance(document, doc.Opened):
-        return _opened_fault(state, document)
-    if isinstance(document, doc.Cooling):
-        return _cooling_fault(state, entry, document)
-    if isinstance(document, doc.PassedOver):
-        return _passed_fault(state, entry, document)
-    if isinstance(document, doc.Closed):
-        return _closed_fault(state, entry, document)
-    if isinstance(document, doc.Reopened):
-        return _reopened_fault(state, document)
-    return None
+    check = _CHECKS.get(type(document))
+    return None if check is None else check(state, entry, document)
+
+
+def _founding_fault(state: State, entry: Entry, founding: doc.Founding) -> str | None:
+    return None if state.roster_digest == founding.roster and not state.commitment else "it founds another store"
 
 
 def _draw_fault(state: State, entry: Entry, draw: doc.Draw) -> str | None:
@@ -91,68 +107,96 @@ def _draw_fault(state: State, entry: Entry, draw: doc.Draw) -> str | None:
         return "its pool is empty or not in order"
     if draw.person != winner(draw.secret, draw.drawn_for, draw.pool):
         return "the lot gives another person"
-    proposal = state.proposals.get(draw.drawn_for)
-    return None if proposal is None else _pool_fault(state, entry, draw, proposal)
-
-
-def _pool_fault(state: State, entry: Entry, draw: doc.Draw, proposal: ProposalFacts) -> str | None:
-    if (draw.case, draw.account) != (proposal.body.case, proposal.body.account):
+    behind = state.proposals.get(draw.drawn_for)
+    owed: doc.RegistrarAny | None = None
+    if behind is not None and behind.body.action is Action.DISMISS:
+        owed = rereading(state, draw.drawn_for, entry.time, lambda number: draw.secret)
+    elif behind is not None:
+        owed = owed_for(state, behind, entry.time, lambda number: draw.secret)
+    if not isinstance(owed, doc.Draw):
+        return "nobody was to be drawn"
+    if (draw.case, draw.account) != (owed.case, owed.account):
         return "it assigns another case than the one that it is drawn for"
-    policy = state.policies.get(proposal.body.policy)
-    if policy is None:
-        return "nobody knows the policy of what it is drawn for"
-    kept = kept_readings(state, proposal, policy, entry.time) if proposal.body.action is not Action.DISMISS else ()
-    if kept:
-        first = kept[0]
-        same = (draw.kept, draw.pool) == (first.id, (first.person,))
-        return None if same else "the people of the proposal before were not kept"
-    if draw.kept is not None:
-        return "it keeps a reading that does not count here"
-    return None if draw.pool == eligible(state, proposal, entry.time) else "its pool is not that of all eligible people"
+    if draw.kept != owed.kept:
+        return "the people of the proposal before were not kept, or a reading is kept that does not count here"
+    return None if draw.pool == owed.pool else "its pool is not that of all eligible people"
 
 
-def _opened_fault(state: State, opened: doc.Opened) -> str | None:
-    proposal, reading = state.proposals.get(opened.proposal), state.assignments.get(opened.assignment)
-    if proposal is None or reading is None or reading.drawn_for != opened.proposal:
-        return "it opens what the person was not drawn for"
-    if reading.person != opened.person or reading.over is not None or reading.opened_index is not None:
-        return "it opens a reading that is over, or another person's"
-    return None if agrees_with(state, proposal, reading) else "it opens a proposal to whom did not find the same"
+def _owed_fault(state: State, entry: Entry, document: doc.Opened | doc.Cooling | doc.Closed) -> str | None:
+    """The registrar writes what it owes, word for word: nobody is shown, hurried or stopped by a forged entry."""
+    if document.proposal not in state.live:
+        return "there is no such proposal, or it has ended"
+    owed = owed_for(state, state.proposals[document.proposal], entry.time, lambda number: "00" * 32)
+    return None if owed == document else _OWED_WORDS[type(document)]
 
 
-def _cooling_fault(state: State, entry: Entry, cooling: doc.Cooling) -> str | None:
-    proposal = state.proposals.get(cooling.proposal)
-    if proposal is None or proposal.closed is not None or proposal.cooling_from is not None:
-        return "there is nothing that could cool off"
-    if len(counted(state, proposal, entry.time)) < needed(proposal):
-        return "not enough people have signed"
-    return None if cooling.seconds == proposal.cooling_off_s else "the cooling-off is not as long as the policy says"
+_OWED_WORDS: dict[type, str] = {
+    doc.Opened: "it opens a proposal to somebody who was not drawn for it, or did not find the same",
+    doc.Cooling: "not enough people have signed, or the cooling-off is not as long and public as the policy says",
+    doc.Closed: "nothing had ended the proposal in this way",
+}
 
 
 def _passed_fault(state: State, entry: Entry, passed: doc.PassedOver) -> str | None:
     reading = state.assignments.get(passed.assignment)
     if reading is None or reading.over is not None:
         return "there is no such reading to pass over"
-    policy = state.policy
+    behind = state.proposals.get(reading.drawn_for)
+    policy = state.policy if behind is None else state.policies.get(behind.body.policy)
     if policy is None or not run_out(state, reading, policy, entry.time):
         return "the reading's time was not over"
     return None
 
 
-def _closed_fault(state: State, entry: Entry, closed: doc.Closed) -> str | None:
-    proposal = state.proposals.get(closed.proposal)
-    if proposal is None or proposal.closed is not None:
-        return "there is nothing to close"
-    ending = next_ending(state, proposal, entry.time)
-    if ending is None or ending[0] is not closed.how:
-        return "nothing had ended the proposal"
-    return None
-
-
-def _reopened_fault(state: State, reopened: doc.Reopened) -> str | None:
+def _reopened_fault(state: State, entry: Entry, reopened: doc.Reopened) -> str | None:
     dismissal = state.proposals.get(reopened.because)
     if dismissal is None or dismissal.body.case != reopened.case:
         return "it reopens a case for no known reason"
-    readings = (state.assignments[a] for a in dismissal.assignments)
-    found = any(reopening(state, reading) is not None for reading in readings)
-    return None if found or dismissal.closed is not None else "nobody found against the dismissal"
+    found = (reopening(state, state.assignments[name]) for name in dismissal.assignments)
+    return None if reopened in found else "nobody found against the dismissal"
+
+
+# --- the dispatcher ---------------------------------------------------------------------------------------------
+
+
+def _way_back_fault(state: State, entry: Entry, saved: doc.WayBack) -> str | None:
+    effect = state.effects.get(saved.effect)
+    if saved.effect not in state.live:
+        return "there is no such proposal to carry out, or it has ended"
+    return "it was ordered already" if effect is not None and effect.intents else None
+
+
+def _intent_fault(state: State, entry: Entry, intent: doc.Intent) -> str | None:
+    reasons = why_not_order(state, intent.effect, intent.kind, intent.attempt, entry.time)
+    return None if not reasons else f"it may not be ordered ({reasons[0].id.value})"
+
+
+def _receipt_fault(state: State, entry: Entry, receipt: doc.Receipt) -> str | None:
+    effect = state.effects.get(receipt.effect)
+    if effect is None or effect.kind is not receipt.kind or effect.outcome is not None:
+        return "there is no such order that waits for a receipt"
+    never_sent = receipt.kind is OrderKind.RESTORE and receipt.outcome is Outcome.FAILED
+    return None if effect.intents or never_sent else "it was never ordered"
+
+
+def _drift_fault(state: State, entry: Entry, drift: doc.Drift) -> str | None:
+    effect = state.effects.get(drift.effect)
+    if drift.effect not in state.live or (effect is not None and effect.intents):
+        return "there is no such proposal that waits to be carried out"
+    known = bool(drift.reasons) and set(drift.reasons) <= {reason.value for reason in ReasonId}
+    return None if known else "nobody knows its reasons"
+
+
+_CHECKS: dict[type, Callable[[State, Entry, Any], str | None]] = {
+    doc.Founding: _founding_fault,
+    doc.Draw: _draw_fault,
+    doc.Opened: _owed_fault,
+    doc.Cooling: _owed_fault,
+    doc.Closed: _owed_fault,
+    doc.PassedOver: _passed_fault,
+    doc.Reopened: _reopened_fault,
+    doc.WayBack: _way_back_fault,
+    doc.Intent: _intent_fault,
+    doc.Receipt: _receipt_fault,
+    doc.Drift: _drift_fault,
+}

@@ -11,27 +11,15 @@ from datetime import datetime
 from console.domain import documents as doc
 from console.domain.actions import Action
 from console.domain.documents import REGISTRAR, Ending
-from console.domain.findings import agrees_with, counted, needed
+from console.domain.findings import agrees_with, counted, enough, needed
 from console.domain.friction import Circumstances, Plan, plan, stricter
 from console.domain.lot import LotSecret, assignment_id, commitment, winner
 from console.domain.people import Role, active
 from console.domain.policy import Policy
-from console.domain.proposals import author_gone, carry_out_by, sign_by
-from console.domain.readings import eligible, independent, kept_readings, live_readings, run_out
+from console.domain.proposals import author_gone, carry_out_by, cooled, due, sign_by
+from console.domain.readings import eligible, kept_readings, live_readings, run_out
 from console.domain.reasons import ReasonId
 from console.domain.state import AssignmentFacts, ProposalFacts, State
-
-
-def next_duty(state: State, now: datetime, secret: LotSecret) -> doc.RegistrarAny | None:
-    """The next document that the registrar has to write at ``now``, or ``None`` when it owes nothing.
-
-    ``secret`` gives the lot's secret of a draw number.  Write it, fold it, ask again.
-    """
-    for digest in state.live:
-        found = owed_for(state, state.proposals[digest], now, secret)
-        if found is not None:
-            return found
-    return next_reading_duty(state, now)
 
 
 def next_reading_duty(state: State, now: datetime) -> doc.PassedOver | None:
@@ -59,9 +47,9 @@ def owed_for(state: State, proposal: ProposalFacts, now: datetime, secret: LotSe
             how=how,
             reasons=tuple(sorted(r.value for r in reasons)),
         )
-    if not needed(proposal):
+    if not needed(proposal) or cooled(state, proposal, now):
         return None
-    if len(counted(state, proposal, now)) >= needed(proposal):
+    if enough(state, proposal, now):
         return _cooling(state, proposal, now)
     return _next_reader(state, proposal, now, secret)
 
@@ -74,17 +62,27 @@ def next_ending(state: State, proposal: ProposalFacts, now: datetime) -> tuple[E
     if len(proposal.against) >= 2:
         return Ending.REFUSED, (ReasonId.TWO_DISAGREE,)
     if effect is not None and effect.drift:
-        return Ending.VOID, tuple(ReasonId(r) for r in effect.drift)
+        return Ending.VOID, tuple(ReasonId(r) for r in effect.drift if r in ReasonId.__members__.values())
     if proposal.tier is not proposal.body.seen.tier:
         return Ending.VOID, (ReasonId.TIER_CHANGED,)
     if policy_got_stricter(state, proposal):
         return Ending.VOID, (ReasonId.POLICY_STRICTER,)
-    if needed(proposal) and proposal.cooling_from is None and now >= sign_by(proposal):
-        return Ending.EXPIRED, (ReasonId.SIGN_TIME_OVER,)
+    if _locked_out(state, proposal, now):
+        return Ending.VOID, (ReasonId.LOCKED,)
+    if due(state, proposal, now) is None:
+        return (Ending.EXPIRED, (ReasonId.SIGN_TIME_OVER,)) if now >= sign_by(proposal) else None
     until = carry_out_by(proposal)
     if until is not None and now >= until:
         return Ending.EXPIRED, (ReasonId.CARRY_TIME_OVER,)
     return None
+
+
+def _locked_out(state: State, proposal: ProposalFacts, now: datetime) -> bool:
+    """Whether a restore since leaves it without a new author, or without any signer (I8)."""
+    locked = state.locked(proposal.body.account, now)
+    if not locked or proposal.body.action is Action.DISMISS:
+        return False
+    return proposal.body.author in locked or not needed(proposal)
 
 
 def policy_got_stricter(state: State, proposal: ProposalFacts) -> bool:
@@ -94,6 +92,11 @@ def policy_got_stricter(state: State, proposal: ProposalFacts) -> bool:
         return True
     if state.roster is not None and state.roster.policy == proposal.body.policy:
         return False
+    body, limits = proposal.body, now_policy.limits
+    if body.action is not Action.DISMISS and now_policy.clause(body.clause) is None:
+        return True
+    if body.sign_within_s > limits.sign_within_s or body.carry_out_within_s > limits.carry_out_within_s:
+        return True
     return stricter(_plain(now_policy, proposal), _plain(then, proposal))
 
 
@@ -103,9 +106,7 @@ def _plain(policy: Policy, proposal: ProposalFacts) -> Plan:
     return plan(policy, proposal.tier, body.action, body.effect, body.duration_s, Circumstances())
 
 
-def _cooling(state: State, proposal: ProposalFacts, now: datetime) -> doc.Cooling | None:
-    if proposal.cooling_from is not None:
-        return None
+def _cooling(state: State, proposal: ProposalFacts, now: datetime) -> doc.Cooling:
     on_duty = tuple(
         sorted(
             person.id
@@ -139,11 +140,14 @@ def _next_reader(state: State, proposal: ProposalFacts, now: datetime, secret: L
                 proposal=proposal.digest,
                 person=reading.person,
             )
-    if len(live) + len(counted(state, proposal, now)) >= needed(proposal):
+    missing = needed(proposal) - len(live) - len(counted(state, proposal, now))
+    if missing <= 0 and not _nobody_new(state, proposal, live, now):
         return None
     kept = kept_readings(state, proposal, policy, now)
-    pool = eligible(state, proposal, now)
-    if not pool:
+    ready = [reading for reading in kept if reading.finding is not None]
+    waited_for = {reading.person for reading in kept if reading.finding is None}
+    pool = tuple(person for person in eligible(state, proposal, now) if person not in waited_for)
+    if not ready and (len(waited_for) >= max(missing, 1) or not pool):
         return None
     body = proposal.body
     return draw(
@@ -151,10 +155,17 @@ def _next_reader(state: State, proposal: ProposalFacts, now: datetime, secret: L
         case=body.case,
         account=body.account,
         drawn_for=proposal.digest,
-        pool=(kept[0].person,) if kept else pool,
-        kept=kept[0].id if kept else None,
+        pool=(ready[0].person,) if ready else pool,
+        kept=ready[0].id if ready else None,
         secret=secret,
     )
+
+
+def _nobody_new(state: State, proposal: ProposalFacts, live: tuple[AssignmentFacts, ...], now: datetime) -> bool:
+    """Whether, after a restore, somebody new is needed and neither reads nor signed (I8)."""
+    locked = state.locked(proposal.body.account, now)
+    people = {*(reading.person for reading in live), *counted(state, proposal, now)}
+    return bool(locked) and people <= locked
 
 
 def draw(
@@ -193,7 +204,7 @@ def rereading(state: State, dismissal: str, now: datetime, secret: LotSecret) ->
     if proposal is None or proposal.body.action is not Action.DISMISS or proposal.assignments:
         return None
     if proposal.closed is not None or proposal.reopened:
-        return None
+        return None  # it was taken back, or somebody fresh looks at the case already
     pool = eligible(state, proposal, now)
     if not pool:
         return None
@@ -201,18 +212,17 @@ def rereading(state: State, dismissal: str, now: datetime, secret: LotSecret) ->
     return draw(state, case=body.case, account=body.account, drawn_for=dismissal, pool=pool, kept=None, secret=secret)
 
 
-def mix_for(state: State, drawn: doc.Draw) -> str | None:
-    """The dismissal to be read beside a reading that has a proposal behind it, so that at least half have none.
+def mix_for(state: State, drawn: doc.Draw) -> tuple[str, ...]:
+    """Dismissals to be read beside a reading that has a proposal behind it, so that at least half have none.
 
-    The oldest one at hand that nobody has read again; of the same tier if there is one.
+    The first for which somebody can be drawn is enough: of the same tier first, the oldest first.  None for a draw
+    that keeps a finding, because nobody reads anything.
     """
-    behind = state.proposals.get(drawn.drawn_for)
-    if behind is None or behind.body.action is Action.DISMISS:
-        return None
-    tier = behind.tier
+    behind, reading = state.proposals.get(drawn.drawn_for), state.assignments.get(drawn.assignment)
+    if behind is None or behind.body.action is Action.DISMISS or reading is None or reading.finding is not None:
+        return ()
     at_hand = [d for d in state.dismissals if not state.proposals[d].assignments]
-    same = [d for d in at_hand if state.proposals[d].tier is tier]
-    return next(iter([*same, *at_hand]), None)
+    return tuple(sorted(at_hand, key=lambda d: state.proposals[d].tier is not behind.tier))
 
 
 def _passed_over(state: State, reading: AssignmentFacts) -> doc.PassedOver:
@@ -230,20 +240,12 @@ def _owed_for_reading(state: State, reading: AssignmentFacts, now: datetime) -> 
 def reopening(state: State, reading: AssignmentFacts) -> doc.Reopened | None:
     """A finding against a dismissal puts the case back for a fresh reviewer (PROTOCOL.md section 4.3)."""
     dismissal = state.proposals.get(reading.drawn_for)
-    if dismissal is None or dismissal.body.action is not Action.DISMISS or dismissal.reopened:
+    if dismissal is None or dismissal.body.action is not Action.DISMISS:
+        return None
+    if dismissal.reopened or dismissal.closed is not None:
         return None
     if reading.finding is None or reading.verdict is None:
         return None
     return doc.Reopened(
         store=state.store, env=state.env, author=REGISTRAR, case=dismissal.body.case, because=dismissal.digest
-    )
-
-
-def may_judge(state: State, author: str, person: str, now: datetime) -> bool:
-    """Whether ``person`` is active and independent of ``author``."""
-    somebody = state.person(person)
-    return (
-        somebody is not None
-        and active(somebody, state.doings(person).ended, now)
-        and independent(state, author, somebody)
     )

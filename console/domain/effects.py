@@ -6,12 +6,12 @@ from datetime import datetime
 
 import msgspec
 
-from console.domain.actions import DeclaredEffect, Tier, highest
+from console.domain.actions import Action, DeclaredEffect, Tier, highest
 from console.domain.documents import OrderKind
 from console.domain.duties import policy_got_stricter
-from console.domain.findings import counted, needed
+from console.domain.findings import counted, enough, needed
 from console.domain.friction import Circumstances, plan
-from console.domain.proposals import author_gone, carry_out_by, due_at, orders, sign_by
+from console.domain.proposals import author_gone, carry_out_by, due, orders
 from console.domain.reasons import Reason, ReasonId
 from console.domain.state import EffectFacts, ProposalFacts, State
 
@@ -36,6 +36,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     declared: DeclaredEffect | None
     platform_id: str
     """Salted digest of the id that was looked up, recomputed from the text."""
+    evidence_changed: bool = False
+    """Whether something that the proposal cites stands on the platform in other words now (I3)."""
 
 
 def owed(state: State, now: datetime) -> tuple[Owed, ...]:
@@ -53,10 +55,10 @@ def owed(state: State, now: datetime) -> tuple[Owed, ...]:
             found.append(_apply_of(state.proposals[name], effect.index))
     for digest in state.live:
         proposal = state.proposals[digest]
-        due = due_at(proposal)
+        from_when = due(state, proposal, now)
         begun = state.effects.get(digest)
         under_way = begun is not None and bool(begun.intents)
-        if orders(proposal.body) and due is not None and now >= due and not under_way:
+        if orders(proposal.body) and from_when is not None and now >= from_when and not under_way:
             found.append(_apply_of(proposal, proposal.index))
     return _one_per_account(state, found)
 
@@ -104,7 +106,7 @@ def why_not_apply(
     body = proposal.body
     least = plan(policy, tier, body.action, body.effect, body.duration_s, Circumstances())
     needs = max(needed(proposal), least.readers, 1 if tier.protected else 0)
-    if len(counted(state, proposal, now)) < needs:
+    if len(counted(state, proposal, now)) < needs or not enough(state, proposal, now):
         found.append(Reason.of(ReasonId.NOT_ENOUGH_SIGNED))
     if needs and proposal.cooling_off_s < least.cooling_off_s:
         found.append(Reason.of(ReasonId.NOT_DUE))
@@ -125,13 +127,13 @@ def _clocks(state: State, proposal: ProposalFacts, now: datetime) -> list[Reason
         found.append(Reason.of(ReasonId.AUTHOR_GONE))
     if len(proposal.against) >= 2:
         found.append(Reason.of(ReasonId.TWO_DISAGREE))
-    due, until = due_at(proposal), carry_out_by(proposal)
-    if due is None or now < due:
+    from_when, until = due(state, proposal, now), carry_out_by(proposal)
+    if from_when is None or now < from_when:
         found.append(Reason.of(ReasonId.NOT_DUE))
     if until is not None and now >= until:
         found.append(Reason.of(ReasonId.CARRY_TIME_OVER))
-    if proposal.cooling_from is not None and proposal.cooling_from >= sign_by(proposal):
-        found.append(Reason.of(ReasonId.SIGN_TIME_OVER))
+    if proposal.body.author in state.locked(proposal.body.account, now) and proposal.body.action is not Action.DISMISS:
+        found.append(Reason.of(ReasonId.RESTORED_LATELY))
     return found
 
 
@@ -146,6 +148,8 @@ def _drifted(state: State, proposal: ProposalFacts, target: Target, pinned: Tier
         found.append(Reason.of(ReasonId.TIER_UNKNOWN))
     if _tier_now(state, proposal, target, pinned) is not body.seen.tier:
         found.append(Reason.of(ReasonId.TIER_CHANGED))
+    if target.evidence_changed:
+        found.append(Reason.of(ReasonId.EVIDENCE_CHANGED))
     if target.state != body.seen.state:
         found.append(Reason.of(ReasonId.STATE_CHANGED))
     if target.declared is None:
@@ -153,6 +157,44 @@ def _drifted(state: State, proposal: ProposalFacts, target: Target, pinned: Tier
     elif target.declared != body.effect:
         found.append(Reason.of(ReasonId.EFFECT_DIFFERS))
     return found
+
+
+def why_not_order(state: State, effect_id: str, kind: OrderKind, attempt: int, now: datetime) -> tuple[Reason, ...]:
+    """Why an intent may not stand in the ledger now, as far as the ledger knows; the registrar's own proof (I1, I6).
+
+    After this entry nothing is *undone* any more, so a withdrawal, a stop or an ending before it wins.
+    """
+    effect = state.effects.get(effect_id)
+    if effect is None or effect.kind is not kind or effect.outcome is not None or attempt != effect.intents + 1:
+        return (Reason.of(ReasonId.NOT_WAITING),)
+    if _another_runs(state, effect):
+        return (Reason.of(ReasonId.ANOTHER_RUNS),)
+    if kind is OrderKind.RESTORE:
+        return why_not_restore_now(state, effect_id)
+    if effect.intents:
+        return ()
+    proposal = state.proposals[effect_id]
+    if effect.way_back is None and not effect.no_way_back:
+        return (Reason.of(ReasonId.NO_WAY_BACK, lost="what was not saved"),)
+    found = _clocks(state, proposal, now)
+    if policy_got_stricter(state, proposal):
+        found.append(Reason.of(ReasonId.POLICY_STRICTER))
+    if proposal.tier is not proposal.body.seen.tier:
+        found.append(Reason.of(ReasonId.TIER_CHANGED))
+    if not enough(state, proposal, now):
+        found.append(Reason.of(ReasonId.NOT_ENOUGH_SIGNED))
+    return tuple(found)
+
+
+def _another_runs(state: State, effect: EffectFacts) -> bool:
+    """Whether another order on the account is under way, or a restore waits that goes first (I6, I8)."""
+    for name in state.live_effects:
+        other = state.effects[name]
+        if other.id == effect.id or other.account != effect.account or other.restored_by == effect.id:
+            continue
+        if other.intents or (other.kind is OrderKind.RESTORE and effect.kind is OrderKind.APPLY):
+            return True
+    return False
 
 
 WAIT_REASONS = frozenset({ReasonId.NOT_DUE, ReasonId.NOT_ENOUGH_SIGNED, ReasonId.ANOTHER_RUNS})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from console.domain.actions import Action, Level, weight
 from console.domain.documents import Proposal, Verdict
 from console.domain.people import active
 from console.domain.policy import Policy
@@ -21,18 +22,42 @@ def agrees(policy: Policy, verdict: Verdict | None, proposal: Proposal) -> bool:
     mine, theirs = policy.clause(verdict.clause), policy.clause(proposal.clause)
     if mine is None or theirs is None or mine.group != theirs.group:
         return False
-    above = policy.severity.of(verdict.action) - policy.severity.of(proposal.action)
-    return above in (0, 1)
+    proposed = _severity(policy, proposal, proposal.action, proposal.duration_s)
+    return _severity(policy, proposal, verdict.action, verdict.duration_s) - proposed in (0, 1)
+
+
+def _severity(policy: Policy, proposal: Proposal, action: Action, duration_s: int | None) -> int:
+    """What counts is what the platform will do, not what it is called (PROTOCOL.md section 3; A65).
+
+    What the platform does is known for the proposed action alone; another one counts by its name.
+    """
+    named = policy.severity.of(action)
+    if action is not proposal.action:
+        return named
+    return max(named, policy.severity.of(_NAMED[weight(action, proposal.effect, duration_s).level]))
+
+
+_NAMED = {
+    Level.DISMISS: Action.DISMISS,
+    Level.MARK: Action.WARN,
+    Level.CURB: Action.REMOVE_CONTENT,
+    Level.SUSPEND: Action.SUSPEND,
+    Level.DEACTIVATE: Action.DEACTIVATE,
+}
+"""The lightest action of each column, for its severity."""
 
 
 def agrees_with(state: State, proposal: ProposalFacts, assignment: AssignmentFacts) -> bool:
-    """Whether the finding of ``assignment`` is on this proposal's case and account, and agrees with it (A61)."""
-    policy = state.policies.get(proposal.body.policy)
-    if policy is None or assignment.finding is None:
+    """Whether the finding of ``assignment`` is on this proposal's case and account, and agrees with it (A61).
+
+    It has to agree under the proposal's policy and under the one in force (A34).
+    """
+    then, now = state.policies.get(proposal.body.policy), state.policy
+    if then is None or now is None or assignment.finding is None:
         return False
     if (assignment.case, assignment.account) != (proposal.body.case, proposal.body.account):
         return False
-    return agrees(policy, assignment.verdict, proposal.body)
+    return all(agrees(policy, assignment.verdict, proposal.body) for policy in (then, now))
 
 
 def counts(state: State, proposal: ProposalFacts, signed: Signed, now: datetime) -> bool:
@@ -67,14 +92,17 @@ def may_count(state: State, proposal: ProposalFacts, person_id: str, now: dateti
     )
 
 
-def counted(state: State, proposal: ProposalFacts, now: datetime) -> tuple[str, ...]:
+def counted(state: State, proposal: ProposalFacts, now: datetime, before: int | None = None) -> tuple[str, ...]:
     """The different persons whose countersignature counts now: persons, not signatures or keys (I1, I2, A5, A9).
 
-    Two persons who share a key count as nobody: the roster refuses that, and this is the second line.
+    ``before`` counts only signatures that stand before that entry.  Persons who share a key count as one: the
+    roster refuses that, and this is the second line.
     """
     people: dict[str, frozenset[str]] = {}
     for signed in proposal.signed:
         person = state.person(signed.person)
+        if before is not None and signed.index >= before:
+            continue
         if person is not None and signed.person not in people and counts(state, proposal, signed, now):
             keys = frozenset(person.keys)
             if any(keys & others for others in people.values()):
@@ -83,8 +111,17 @@ def counted(state: State, proposal: ProposalFacts, now: datetime) -> tuple[str, 
     return tuple(people)
 
 
+def enough(state: State, proposal: ProposalFacts, now: datetime, before: int | None = None) -> bool:
+    """Whether as many people signed as are needed (I1); after a restore, one of them had no part in it (I8)."""
+    people = counted(state, proposal, now, before)
+    if len(people) < needed(proposal):
+        return False
+    locked = state.locked(proposal.body.account, now)
+    return not locked or proposal.body.action is Action.DISMISS or not set(people) <= locked
+
+
 def needed(proposal: ProposalFacts) -> int:
     """Countersigners that this proposal needs: the plan's, and one more after one that doesn't agree (I1 floor: 1)."""
-    floor = 1 if proposal.tier.protected else 0
+    floor = 1 if proposal.tier.protected and proposal.body.action is not Action.DISMISS else 0
     base = max(proposal.readers, floor)
     return base + 1 if proposal.against and base else base

@@ -31,6 +31,7 @@ from console.domain.state import (
     RestoreFacts,
     Signed,
     State,
+    rested,
     shift_seconds,
 )
 from console.errors import BadInput
@@ -41,13 +42,15 @@ KEPT_DISMISSALS = 64
 """How many recent dismissals are at hand to be mixed among the second readings."""
 
 KEPT_PER_ACCOUNT = 32
-"""How many of an account's proposals the state remembers; only those of the last 7 days count for anything."""
+"""How many of an account's proposals the state remembers, besides all of the last 7 days."""
 
 
 def fold(state: State, entry: Entry) -> State:
     """``state`` after ``entry``."""
     handler = _HANDLERS.get(type(entry.document))
     after = handler(state, entry, entry.document) if handler is not None else state
+    if isinstance(entry.document, doc.PersonDocument) and not isinstance(entry.document, doc.Duty):
+        after = _person(after, entry.document.author, _here(after.doings(entry.document.author), entry.time))
     return change(after, size=entry.index + 1, time=entry.time)
 
 
@@ -92,6 +95,9 @@ def _close(state: State, facts: ProposalFacts, how: Ending, at: datetime, by: st
     if facts.closed is not None:
         return state
     closed = change(facts, closed=ClosedAs(how=how, at=at, by=by, reasons=reasons))
+    effect = state.effects.get(facts.digest)
+    if effect is not None and not effect.intents:
+        state = _effect(state, effect, live=False)  # its way back was stored; it will not be ordered
     return _no_rereading(_not_live(_proposal(state, closed), facts.digest), facts.digest)
 
 
@@ -133,21 +139,25 @@ def _end(state: State, entry: Entry, body: doc.End) -> State:
 
 def _duty(state: State, entry: Entry, body: doc.Duty) -> State:
     facts, now = state.doings(body.author), entry.time
-    pause_s = (now - facts.off_since).total_seconds() if facts.off_since is not None else 0.0
     if body.kind in (DutyKind.BEGIN, DutyKind.RENEW):
-        if facts.on_duty_since is not None:
-            return _person(state, body.author, change(facts, renewed=now))
-        fresh = body.kind is DutyKind.BEGIN and pause_s >= _NEW_SHIFT_S
-        worked = 0 if fresh or facts.off_since is None else facts.worked_s
-        return _person(
-            state, body.author, change(facts, on_duty_since=now, worked_s=worked, off_since=None, renewed=now)
-        )
+        return _person(state, body.author, _here(facts, now))
     worked = shift_seconds(facts, now)
     return _person(state, body.author, change(facts, on_duty_since=None, worked_s=worked, off_since=now, renewed=None))
 
 
-_NEW_SHIFT_S = 6 * 3600
-"""Signing out and in again does not start a new shift; a rest of six hours does."""
+def _here(facts: PersonFacts, now: datetime) -> PersonFacts:
+    """A sign of life: whatever a person signs is work, whether their console says that they are here or not."""
+    if rested(facts, now):
+        return change(facts, on_duty_since=now, worked_s=0, off_since=None, renewed=now)
+    if facts.on_duty_since is None:
+        return change(facts, on_duty_since=now, off_since=None, renewed=now)
+    return change(facts, renewed=now)
+
+
+def _skip(state: State, entry: Entry, body: doc.Skip) -> State:
+    doings = state.doings(body.author)
+    lately = tuple(at for at in doings.skips if entry.time - at < timedelta(days=1))
+    return _person(state, body.author, change(doings, skips=(*lately, entry.time)))
 
 
 def _tier(state: State, entry: Entry, body: doc.TierChange) -> State:
@@ -196,7 +206,8 @@ def _propose(state: State, entry: Entry, body: doc.Proposal) -> State:
         held_back_s=held_back,
         cooling_off_s=cooling,
     )
-    state = _account(state, change(facts, proposals=(*facts.proposals, entry.digest)[-KEPT_PER_ACCOUNT:]))
+    lately = _lately(state, facts.proposals, entry.time)
+    state = _account(state, change(facts, proposals=(*lately, entry.digest)))
     state = _proposal(state, proposal)
     if body.action is Action.DISMISS:
         state = change(state, dismissals=(*state.dismissals, entry.digest)[-KEPT_DISMISSALS:])
@@ -208,6 +219,14 @@ def _propose(state: State, entry: Entry, body: doc.Proposal) -> State:
         times = tuple(t for t in doings.account_actions if entry.time - t < timedelta(hours=1))
         state = _person(state, body.author, change(doings, account_actions=(*times, entry.time)))
     return state
+
+
+def _lately(state: State, proposals: tuple[str, ...], now: datetime) -> tuple[str, ...]:
+    """An account's last proposals, and all of the last days: nobody can push out whose people have to be kept (A63)."""
+    policy = state.policy
+    since = now - timedelta(seconds=max(policy.limits.same_readers_s if policy else 0, 7 * 86400))
+    old = len(proposals) - KEPT_PER_ACCOUNT
+    return tuple(d for at, d in enumerate(proposals) if at >= old or state.proposals[d].at >= since)
 
 
 _NEVER = 1 << 20
@@ -240,6 +259,7 @@ def _draw(state: State, entry: Entry, body: doc.Draw) -> State:
             assignment,
             finding=kept.finding,
             finding_index=kept.finding_index,
+            found_at=kept.found_at,
             verdict=kept.verdict,
             case_digest=kept.case_digest,
         )
@@ -250,7 +270,7 @@ def _draw(state: State, entry: Entry, body: doc.Draw) -> State:
         proposal = change(proposal, assignments=(*proposal.assignments, assignment.id))
         state = _proposal(state, proposal)
     state = _assignment(state, assignment)
-    return _count_finding(state, assignment) if assignment.finding is not None else state
+    return _count_finding(state, assignment, entry.time) if assignment.finding is not None else state
 
 
 def _finding(state: State, entry: Entry, body: doc.Finding) -> State:
@@ -258,26 +278,33 @@ def _finding(state: State, entry: Entry, body: doc.Finding) -> State:
     if assignment is None or assignment.person != body.author or assignment.finding is not None:
         return state
     assignment = change(
-        assignment, finding=entry.digest, finding_index=entry.index, verdict=body.verdict, case_digest=body.case
+        assignment,
+        finding=entry.digest,
+        finding_index=entry.index,
+        found_at=entry.time,
+        verdict=body.verdict,
+        case_digest=body.case,
     )
-    return _count_finding(_assignment(state, assignment), assignment)
+    return _count_finding(_assignment(state, assignment), assignment, entry.time)
 
 
-def _count_finding(state: State, assignment: AssignmentFacts) -> State:
+def _count_finding(state: State, assignment: AssignmentFacts, now: datetime) -> State:
     """A finding that does not agree with the proposal behind it counts against it; otherwise it changes nothing."""
     proposal = state.proposals.get(assignment.drawn_for)
     if proposal is None or proposal.body.action is Action.DISMISS:
-        return _assignment(state, change(assignment, over="found"))
+        return _assignment(state, change(assignment, over="found", over_at=now))
     if agrees_with(state, proposal, assignment):
         return state
     if assignment.person not in proposal.against:
         state = _proposal(state, change(proposal, against=(*proposal.against, assignment.person)))
-    return _assignment(state, change(assignment, over="found"))
+    return _assignment(state, change(assignment, over="found", over_at=now))
 
 
 def _passed_over(state: State, entry: Entry, body: doc.PassedOver) -> State:
     assignment = state.assignments.get(body.assignment)
-    return state if assignment is None else _assignment(state, change(assignment, over="passed_over"))
+    if assignment is None:
+        return state
+    return _assignment(state, change(assignment, over="passed_over", over_at=entry.time))
 
 
 def _recuse(state: State, entry: Entry, body: doc.Recusal) -> State:
@@ -286,7 +313,7 @@ def _recuse(state: State, entry: Entry, body: doc.Recusal) -> State:
         return state
     doings = state.doings(body.author)
     state = _person(state, body.author, change(doings, recused=doings.recused | {assignment.account}))
-    return _assignment(state, change(assignment, over="recused"))
+    return _assignment(state, change(assignment, over="recused", over_at=entry.time))
 
 
 def _open(state: State, entry: Entry, body: doc.Opened) -> State:
@@ -304,7 +331,7 @@ def _countersign(state: State, entry: Entry, body: doc.Countersignature) -> Stat
     signed = Signed(
         person=body.author, assignment=body.assignment, finding=body.finding, index=entry.index, at=entry.time
     )
-    state = _assignment(state, change(assignment, over="signed"))
+    state = _assignment(state, change(assignment, over="signed", over_at=entry.time))
     return _proposal(state, change(proposal, signed=(*proposal.signed, signed)))
 
 
@@ -313,7 +340,7 @@ def _refuse(state: State, entry: Entry, body: doc.Refusal) -> State:
     proposal = state.proposals.get(body.proposal)
     if assignment is None or proposal is None or assignment.person != body.author:
         return state
-    state = _assignment(state, change(assignment, over="refused"))
+    state = _assignment(state, change(assignment, over="refused", over_at=entry.time))
     if body.author in proposal.against:
         return state
     return _proposal(state, change(proposal, against=(*proposal.against, body.author)))
@@ -321,9 +348,12 @@ def _refuse(state: State, entry: Entry, body: doc.Refusal) -> State:
 
 def _cool(state: State, entry: Entry, body: doc.Cooling) -> State:
     proposal = state.proposals.get(body.proposal)
-    if proposal is None or proposal.cooling_from is not None:
+    if proposal is None:
         return state
-    state = _proposal(state, change(proposal, cooling_from=entry.time, announced_to=body.announced_to))
+    state = _proposal(
+        state,
+        change(proposal, cooling_from=entry.time, cooling_index=entry.index, announced_to=body.announced_to),
+    )
     facts = state.account(proposal.body.account)
     announced = (*_recent(facts.announced, entry.time, 7 * 86400), *((p, entry.time) for p in body.announced_to))
     return _account(state, change(facts, announced=announced))
@@ -396,9 +426,6 @@ def _restore(state: State, entry: Entry, body: doc.Restore) -> State:
         return state
     effect = state.effects.get(body.effect)
     sent = effect is not None and effect.intents > 0
-    doings = state.doings(body.author)
-    restores = (*_recent(doings.restores, entry.time, 30 * 86400), (body.account, entry.time))
-    state = _person(state, body.author, change(doings, restores=restores))
     facts = RestoreFacts(digest=entry.digest, index=entry.index, at=entry.time, body=body, instead=not sent)
     state = change(state, restores=state.restores.set(entry.digest, facts))
     if not sent:
@@ -410,7 +437,10 @@ def _restore(state: State, entry: Entry, body: doc.Restore) -> State:
         )
         state = _effect(_not_live(state, body.effect), back, live=True)
     if proposal.body.action is Action.DISMISS:
-        return state
+        return state  # reopening: it locks nothing, and is not counted (PROTOCOL.md section 10)
+    doings = state.doings(body.author)
+    restores = (*_recent(doings.restores, entry.time, 30 * 86400), (body.account, entry.time))
+    state = _person(state, body.author, change(doings, restores=restores))
     policy = state.policy
     account = state.account(body.account)
     people = frozenset({proposal.body.author, body.author, *(s.person for s in proposal.signed)})
@@ -437,6 +467,7 @@ _HANDLERS: dict[type, Callable[[State, Entry, Any], State]] = {
     doc.Founding: _founding,
     doc.End: _end,
     doc.Duty: _duty,
+    doc.Skip: _skip,
     doc.TierChange: _tier,
     doc.Intake: _intake,
     doc.Proposal: _propose,

@@ -27,7 +27,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     """The account id of a protected account whose handle looks alike."""
     way_back_failed: bool = False
     locked_people: bool = False
-    """The account was restored lately; a signer from outside that story is needed (I8)."""
+    """The account was restored lately: whatever is done to it needs a signer from outside that story (I8)."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +96,7 @@ def plan(
     account_level = action in ACCOUNT_ACTIONS or heaviness.level.rank >= Level.SUSPEND.rank
     if any(reason.id in _NEED_A_READER for reason in heavier) and account_level:
         readers = max(readers, 1)
-    if tier.protected and action is not Action.DISMISS:
+    if action is not Action.DISMISS and (tier.protected or circumstances.locked_people):
         readers = max(readers, 1)
     held_back = cell.held_back_s if not readers else 0
     return Plan(
@@ -107,14 +107,13 @@ def plan(
         readers=readers,
         held_back_s=held_back,
         cooling_off_s=cooling,
-        heavier=tuple(r for r in heavier if r.id not in _NEED_A_READER or account_level),
+        heavier=tuple(r for r in heavier if account_level or r.id not in _NEED_A_READER),
         forbidden=_forbidden(tier, action, account_level, circumstances, policy),
     )
 
 
-_NEED_A_READER = frozenset(
-    {ReasonId.LAST_DAY, ReasonId.LONG_SHIFT, ReasonId.FAST_PACE, ReasonId.CONFUSABLE, ReasonId.RESTORED_LATELY}
-)
+_NEED_A_READER = frozenset({ReasonId.LAST_DAY, ReasonId.LONG_SHIFT, ReasonId.FAST_PACE, ReasonId.CONFUSABLE})
+"""Reasons for a reader before an account-level action; after a restore every action needs one."""
 
 
 def _heavier(action: Action, effect: DeclaredEffect, now: Circumstances, policy: Policy) -> tuple[Reason, ...]:
@@ -127,7 +126,7 @@ def _heavier(action: Action, effect: DeclaredEffect, now: Circumstances, policy:
         found.append(Reason.of(ReasonId.FAST_PACE, count=now.account_actions_last_hour))
     if now.confusable_with is not None:
         found.append(Reason.of(ReasonId.CONFUSABLE))
-    if now.locked_people:
+    if now.locked_people and action is not Action.DISMISS:
         found.append(Reason.of(ReasonId.RESTORED_LATELY))
     if action is not Action.DISMISS and (effect.reversible is not Reversible.WHOLE or now.way_back_failed):
         found.append(Reason.of(ReasonId.NO_WAY_BACK, lost=effect.lost or "what it was before"))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from console.domain.actions import Action
 from console.domain.documents import OrderKind, Outcome, Proposal
-from console.domain.findings import counted, needed
+from console.domain.findings import counted, enough, needed
 from console.domain.people import active
 from console.domain.state import EffectFacts, ProposalFacts, State
 from console.domain.views import ENDINGS, Status
@@ -26,16 +26,29 @@ def sign_by(proposal: ProposalFacts) -> datetime:
 
 
 def due_at(proposal: ProposalFacts) -> datetime | None:
-    """From when it may be carried out, or ``None`` while a countersignature or the cooling-off's start is missing.
+    """From when it may be carried out, or ``None`` while no cooling-off has begun that it needs; see also ``due``.
 
     Without readers: the end of the held-back time.  With readers: the end of cooling-off, counted from its
     announcement, which follows the last countersignature.
     """
-    if proposal.readers or proposal.tier.protected and proposal.body.action is not Action.DISMISS:
+    if needed(proposal):
         if proposal.cooling_from is None:
             return None
         return proposal.cooling_from + timedelta(seconds=proposal.cooling_off_s)
     return proposal.at + timedelta(seconds=max(proposal.held_back_s, proposal.cooling_off_s))
+
+
+def cooled(state: State, proposal: ProposalFacts, now: datetime) -> bool:
+    """Whether a cooling-off runs, or ran, that still stands on enough signatures.
+
+    When a countersigner's contract ends before the effect, another signs, and it begins anew (I7).
+    """
+    return proposal.cooling_index is not None and enough(state, proposal, now, before=proposal.cooling_index)
+
+
+def due(state: State, proposal: ProposalFacts, now: datetime) -> datetime | None:
+    """From when it may be carried out, as far as its signatures count now; ``None`` while too few do."""
+    return due_at(proposal) if not needed(proposal) or cooled(state, proposal, now) else None
 
 
 def carry_out_by(proposal: ProposalFacts) -> datetime | None:
@@ -59,15 +72,12 @@ def status(state: State, proposal: ProposalFacts, now: datetime) -> Status:
         return ENDINGS[proposal.closed.how]
     if author_gone(state, proposal, now):
         return Status.FROZEN
+    from_when = due(state, proposal, now)
     if not orders(proposal.body):
-        due = due_at(proposal)
-        return Status.HELD_BACK if due is not None and now < due else Status.CARRIED_OUT
-    if not needed(proposal):
-        due = due_at(proposal)
-        return Status.HELD_BACK if due is not None and now < due else _after(proposal, now)
-    if proposal.cooling_from is not None:
-        due = due_at(proposal)
-        return Status.COOLING_OFF if due is not None and now < due else _after(proposal, now)
+        return Status.HELD_BACK if from_when is not None and now < from_when else Status.CARRIED_OUT
+    if from_when is not None:
+        waits = Status.COOLING_OFF if needed(proposal) else Status.HELD_BACK
+        return waits if now < from_when else _after(proposal, now)
     if now >= sign_by(proposal):
         return Status.EXPIRED
     return Status.COUNTERSIGNED if counted(state, proposal, now) else Status.HANDED_OFF
@@ -75,7 +85,7 @@ def status(state: State, proposal: ProposalFacts, now: datetime) -> Status:
 
 def _after(proposal: ProposalFacts, now: datetime) -> Status:
     until = carry_out_by(proposal)
-    return Status.EXPIRED if until is None or now >= until else Status.DUE
+    return Status.DUE if until is not None and now < until else Status.EXPIRED
 
 
 def _sent(state: State, effect: EffectFacts) -> Status:

@@ -31,11 +31,13 @@ class ReasonId(StrEnum):
     NOT_A_POLICY = "not_a_policy"
     WRONG_STORE = "wrong_store"
     SEEN_BEFORE = "seen_before"
+    TOO_MANY_SKIPS = "too_many_skips"
     UNKNOWN_CASE = "unknown_case"
     CASE_NOT_OPEN = "case_not_open"
     NOT_CLAIMED = "not_claimed"
     UNSUPPORTED = "unsupported"
     EFFECT_DIFFERS = "effect_differs"
+    WRONG_CONTENT = "wrong_content"
     UNKNOWN_CLAUSE = "unknown_clause"
     POLICY_CHANGED = "policy_changed"
     POLICY_STRICTER = "policy_stricter"
@@ -108,6 +110,7 @@ _WORDS: dict[ReasonId, str] = {
     ReasonId.NOT_A_POLICY: "The policy can't be adopted: {what}",
     ReasonId.WRONG_STORE: "This was written for another store or environment.",
     ReasonId.SEEN_BEFORE: "This has been admitted before; it counts once.",
+    ReasonId.TOO_MANY_SKIPS: "You have passed on {count} cases within a day. Give this one back, or decide it.",
     ReasonId.UNKNOWN_CASE: "The store has no such case. Reload the queue.",
     ReasonId.CASE_NOT_OPEN: "The case is not open any more. Take the next one.",
     ReasonId.NOT_CLAIMED: "You don't hold this case any more. Claim it again, then commit.",
@@ -115,6 +118,7 @@ _WORDS: dict[ReasonId, str] = {
     ReasonId.EFFECT_DIFFERS: (
         "The platform now says that this action does something else than what you saw. Look again."
     ),
+    ReasonId.WRONG_CONTENT: "Only reported content of this case can be removed, and something has to be named.",
     ReasonId.UNKNOWN_CLAUSE: "The policy has no such clause. Choose one that it has.",
     ReasonId.POLICY_CHANGED: "The policy has changed since you began. Look at the steps again.",
     ReasonId.POLICY_STRICTER: "The policy has become stricter since this was proposed.",

@@ -30,6 +30,7 @@ def problems(version: RosterVersion) -> tuple[str, ...]:
     found += [f"login {n!r} is not lower-case ASCII" for n in logins if not _LOGIN.match(n)]
     found += [f"key {k!r} is not 32 bytes in lower-case hex" for k in keys if not _KEY.match(k)]
     found += [f"{p.id} has no key" for p in version.people if not p.keys]
+    found += [f"the name of {p.id} is not a digest" for p in version.people if not _KEY.match(p.name)]
     admins = administrators(version)
     if version.quorum < FOUNDING_QUORUM:
         found.append(f"a quorum of {version.quorum} is fewer than {FOUNDING_QUORUM}")
@@ -66,7 +67,11 @@ def why_not_roster(state: State, version: RosterVersion, signers: tuple[str, ...
         return () if enough else (Reason.of(ReasonId.NO_QUORUM),)
     if version.number != before.number + 1 or version.previous != state.roster_digest:
         return (Reason.of(ReasonId.NOT_NEXT_ROSTER),)
-    if version.quorum < before.quorum or version.policy not in state.policies:
+    policy = state.policies.get(version.policy)
+    if version.quorum < before.quorum or policy is None or policy.clause_groups() != version.clause_groups:
+        return (Reason.of(ReasonId.NOT_NEXT_ROSTER),)
+    owner = {key: person.id for person in before.people for key in person.keys}
+    if any(owner.get(key, person.id) != person.id for person in version.people for key in person.keys):
         return (Reason.of(ReasonId.NOT_NEXT_ROSTER),)
     both = signed_by(before, signers) >= before.quorum and signed_by(version, signers) >= version.quorum
     return () if both else (Reason.of(ReasonId.NO_QUORUM),)

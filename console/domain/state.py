@@ -58,6 +58,8 @@ class ProposalFacts(Fact, frozen=True, kw_only=True):
     against: tuple[str, ...] = ()
     """Persons whose finding does not agree, or who refused, in order."""
     cooling_from: datetime | None = None
+    cooling_index: int | None = None
+    """The entry that began the last cooling-off: it stands on the signatures before it (``proposals.cooled``)."""
     announced_to: tuple[str, ...] = ()
     closed: ClosedAs | None = None
     reopened: bool = False
@@ -80,12 +82,14 @@ class AssignmentFacts(Fact, frozen=True, kw_only=True):
     finding: str | None = None
     """Digest of the finding; for a kept reading, of the earlier one."""
     finding_index: int | None = None
+    found_at: datetime | None = None
     verdict: Verdict | None = None
     case_digest: str | None = None
     opened_index: int | None = None
     opened_at: datetime | None = None
     over: str | None = None
-    """Why it is over: "signed", "refused", "recused", "passed_over"; ``None`` while it is live."""
+    """Why it is over: "found", "signed", "refused", "recused", "passed_over"; ``None`` while it is live."""
+    over_at: datetime | None = None
 
 
 class EffectFacts(Fact, frozen=True, kw_only=True):
@@ -150,6 +154,7 @@ class PersonFacts(Fact, frozen=True, kw_only=True):
     account_actions: tuple[datetime, ...] = ()
     restores: tuple[tuple[str, datetime], ...] = ()
     stops: tuple[tuple[str, datetime], ...] = ()
+    skips: tuple[datetime, ...] = ()
     recused: frozenset[str] = frozenset()
     """Accounts on which the person recused themselves."""
 
@@ -194,6 +199,12 @@ class State(Fact, frozen=True, kw_only=True):
         """What a person did lately; nothing known is nothing done."""
         return self.activity.get(person_id) or PersonFacts()
 
+    def locked(self, account_id: str, now: datetime) -> frozenset[str]:
+        """The people of what was restored on an account lately; nobody when it is not locked (I8)."""
+        facts = self.account(account_id)
+        open_again = facts.locked_until is None or now >= facts.locked_until
+        return frozenset() if open_again else facts.locked_people
+
     def account(self, account_id: str) -> AccountFacts:
         """What the ledger knows of an account; nothing known is an empty record."""
         return self.accounts.get(account_id) or AccountFacts(id=account_id)
@@ -209,7 +220,19 @@ class State(Fact, frozen=True, kw_only=True):
         )
 
 
+REST_S = 6 * 3600
+"""Signing out and in again does not start a new shift; a rest of so many seconds does."""
+
+
+def rested(facts: PersonFacts, now: datetime) -> bool:
+    """Whether the person's last sign of life is so long ago that a new shift begins with the next one."""
+    last = facts.renewed if facts.on_duty_since is not None else facts.off_since
+    return last is None or (now - last).total_seconds() >= REST_S
+
+
 def shift_seconds(facts: PersonFacts, now: datetime) -> int:
     """How long the present shift has lasted, breaks not counted, in seconds."""
+    if rested(facts, now):
+        return 0
     running = int((now - facts.on_duty_since).total_seconds()) if facts.on_duty_since is not None else 0
     return facts.worked_s + max(0, running)

@@ -18,6 +18,7 @@ from console.domain.state import State
 from console.errors import Tampered
 from console.ledger.checkpoints import Checkpoint, verify_checkpoint
 from console.ledger.entries import OpenedEntry, broken, open_entry
+from console.ledger.roster import weak_key
 from console.ledger.tree import Tree, leaf_hash
 
 
@@ -63,7 +64,7 @@ class Replay:
             raise broken(index, "its bytes are not those that were put into the tree")
         opened = open_entry(index, data)
         self._check_root(opened.entry)
-        wrong = fault(self.state, opened.entry, opened.signers)
+        wrong = weak_key(opened.entry.document) or fault(self.state, opened.entry, opened.signers)
         if wrong is not None:
             raise broken(index, wrong)
         self.state = fold(self.state, opened.entry)

@@ -16,6 +16,7 @@ from console.domain.lot import chosen
 from console.domain.reasons import Reason, ReasonId
 from console.errors import BadInput, Tampered
 from console.ledger.documents import OpenedDocument, SignedDocument, open_signed, signatures_from_bytes
+from console.ledger.roster import weak_key
 from console.registrar.batch import Batch
 from console.store.rows import InboxRow
 
@@ -46,13 +47,24 @@ def read_request(row: InboxRow) -> Request:
 
 
 def cited(requests: Sequence[Request]) -> dict[str, tuple[str, ...]]:
-    """The cases of all proposals among ``requests``, each with all evidence that is cited of it."""
+    """The cases that ``requests`` are about, each with all evidence that proposals cite of it."""
     found: dict[str, tuple[str, ...]] = {}
     for request in requests:
         body = request.opened.document if request.opened is not None else None
         if isinstance(body, doc.Proposal):
             found[body.case] = (*found.get(body.case, ()), *body.seen.evidence)
+        elif isinstance(body, _ON_A_CASE):
+            found.setdefault(body.case, ())
     return found
+
+
+def removing(requests: Sequence[Request]) -> frozenset[str]:
+    """The cases of all proposals among ``requests`` that name content to act on."""
+    bodies = (request.opened.document for request in requests if request.opened is not None)
+    return frozenset(body.case for body in bodies if isinstance(body, doc.Proposal) and body.content)
+
+
+_ON_A_CASE = (doc.Skip, doc.Look, doc.Note, doc.Canary)
 
 
 def admit(batch: Batch, request: Request, facts: Facts, spent: frozenset[str]) -> tuple[int, tuple[Reason, ...]]:
@@ -69,6 +81,8 @@ def admit(batch: Batch, request: Request, facts: Facts, spent: frozenset[str]) -
         return -1, reasons
     if isinstance(opened.document, doc.Proposal):
         batch.decided.add(opened.document.case)
+    if isinstance(opened.document, doc.RosterVersion):
+        due(batch)  # what ended before this roster stays ended, whatever it says (I7: frozen is for good)
     return batch.append(request.signed, opened.document, opened.digest).index, ()
 
 
@@ -86,7 +100,10 @@ def _why_not(
         return () if wrong is None else (Reason.of(ReasonId.BAD_BYTES, what=wrong),)
     if isinstance(document, doc.ServiceDocument):
         return (Reason.of(ReasonId.NOT_HUMAN),)
-    case = facts.get(document.case) if isinstance(document, doc.Proposal) else None
+    weak = weak_key(document)
+    if weak is not None:
+        return (Reason.of(ReasonId.BAD_BYTES, what=weak),)
+    case = facts.get(document.case) if isinstance(document, (doc.Proposal, *_ON_A_CASE)) else None
     if case is not None and case.case in batch.decided:
         case = msgspec.structs.replace(case, open=False)
     return why_not(batch.state, document, opened.digest, case, batch.now, opened.signers)
@@ -113,10 +130,8 @@ def settle(batch: Batch, digest: str) -> None:
         if owed is None:
             return
         touch(batch, batch.write(owed))
-        if isinstance(owed, doc.Draw) and owed.kept is None:
-            beside = mix_for(batch.state, owed)
-            if beside is not None:
-                _draw_rereading(batch, beside)
+        if isinstance(owed, doc.Draw):
+            any(_draw_rereading(batch, beside) for beside in mix_for(batch.state, owed))
 
 
 def due(batch: Batch) -> None:
@@ -133,10 +148,12 @@ def _reread(batch: Batch, digest: str, chance: Chance) -> None:
         _draw_rereading(batch, digest)
 
 
-def _draw_rereading(batch: Batch, dismissal: str) -> None:
+def _draw_rereading(batch: Batch, dismissal: str) -> bool:
+    """Draw somebody who reads a dismissal again; False when nobody can."""
     drawn = rereading(batch.state, dismissal, batch.now, batch.secret)
     if drawn is not None:
         touch(batch, batch.write(drawn))
+    return drawn is not None
 
 
 def concerned(batch: Batch, entry: Entry) -> tuple[str, ...]:
@@ -174,8 +191,8 @@ def touch(batch: Batch, entry: Entry) -> None:
         batch.readings[assignment] = None
     if isinstance(document, doc.RosterVersion | doc.End):
         batch.people_changed = True
-    if isinstance(document, doc.Duty):
-        batch.duties[document.author] = None
+    if isinstance(document, doc.PersonDocument):
+        batch.duties[document.author] = None  # whatever somebody signs is a sign of life
     if isinstance(document, doc.Skip):
         batch.passes.append((document.case, (document.author,)))
     if isinstance(document, doc.Reopened):

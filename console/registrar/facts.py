@@ -17,12 +17,19 @@ Effects = Callable[[str], Mapping[Action, DeclaredEffect]]
 
 
 def facts_of(
-    reading: Reading, cited: Mapping[str, tuple[str, ...]], effects: Effects, now: datetime
+    reading: Reading,
+    cited: Mapping[str, tuple[str, ...]],
+    effects: Effects,
+    now: datetime,
+    removing: frozenset[str] = frozenset(),
 ) -> dict[str, CaseFacts]:
-    """The facts of the cases in ``cited`` (case id to digests of the evidence), those left out that don't exist."""
+    """The facts of the cases in ``cited`` (case id to digests of the evidence), those left out that don't exist.
+
+    ``removing`` are the cases whose content somebody wants to act on.
+    """
     declared: dict[str, Map[Action, DeclaredEffect]] = {}
     found: dict[str, CaseFacts] = {}
-    for name, row in case_facts_rows(reading, cited, now).items():
+    for name, row in case_facts_rows(reading, cited, now, removing).items():
         if row.platform not in declared:
             declared[row.platform] = Map(effects(row.platform))
         found[name] = CaseFacts(
@@ -35,6 +42,7 @@ def facts_of(
             open=row.open,
             holder=row.holder,
             evidence=row.evidence,
+            contents=row.contents,
             confusable_with=row.confusable_with,
             effects=declared[row.platform],
         )

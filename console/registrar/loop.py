@@ -14,22 +14,26 @@ from console.domain.cases import digest_of
 from console.domain.consistency import fault
 from console.domain.documents import REGISTRAR, Entry
 from console.domain.lot import commitment
+from console.domain.people import active
+from console.domain.reasons import Reason, ReasonId
 from console.domain.state import State
-from console.errors import Bug, Cancelled, CountersignError, Refused, Tampered
+from console.errors import Bug, Cancelled, CountersignError, Refused, Tampered, Unavailable
 from console.ledger.checkpoints import make_checkpoint
 from console.ledger.documents import ENTRY_LIMIT, SignedDocument, open_signed
+from console.ledger.roster import weak_key
 from console.ledger.signing import SigningKey
 from console.ledger.tree import Tree, leaf_hash
 from console.ledger.verify import Replay, origin
-from console.registrar.admit import admit, cited, due, follow, read_request, touch
+from console.registrar.admit import admit, cited, due, follow, read_request, removing, touch
 from console.registrar.batch import Batch
 from console.registrar.facts import Effects, facts_of
 from console.registrar.lot_secrets import chance, lot_secret
 from console.registrar.projections import project
 from console.store import entries, inbox
 from console.store.engine import Store
+from console.store.leases import release_people
 from console.store.projections import set_service
-from console.store.rows import CheckpointRow, InboxAnswer, RejectionRow
+from console.store.rows import CheckpointRow, InboxAnswer, InboxRow, RejectionRow
 from console.store.tables.ledger import InboxState
 from console.store.unit_of_work import UnitOfWork
 
@@ -120,10 +124,34 @@ class Registrar:
             timers = time.monotonic() - self._timers_at >= self._timers_every_s
             if not timers and not self._store.read(inbox.anything_pending, cancel):
                 return 0
-            added = self._transaction(lambda uow, batch: self._decide(uow, batch, timers), cancel)
+            try:
+                added = self._transaction(lambda uow, batch: self._decide(uow, batch, timers), cancel)
+            except (Cancelled, Unavailable, Tampered):
+                raise
+            except Exception as error:  # noqa: BLE001 - one request that we can't digest must not stop all others
+                log.warning("batch failed error=%s", type(error).__name__)
+                added = self._one_by_one(error, cancel)
             if timers:
                 self._timers_at = time.monotonic()
             return added
+
+    def _one_by_one(self, error: Exception, cancel: CancelToken) -> int:
+        """After a batch that failed by our own mistake: each request by itself, and those that fail are rejected."""
+        added, bad = 0, 0
+        for row in self._store.read(lambda reading: inbox.take(reading, BATCH), cancel):
+            try:
+                added += self._transaction(lambda uow, batch, row=row: self._decide_on(uow, batch, (row,)), cancel)  # type: ignore[misc]
+            except (Cancelled, Unavailable, Tampered):
+                raise
+            except Exception as own:  # noqa: BLE001 - as above
+                bad += 1
+                log.warning("request failed kind=%s error=%s", row.kind, type(own).__name__)
+                reasons = (Reason.of(ReasonId.BAD_BYTES, what="the registrar could not decide on it"),)
+                answer = InboxAnswer(id=row.id, state=InboxState.REJECTED, entry_index=None, reasons=reasons)
+                self._transaction(lambda uow, batch, answer=answer: batch.answers.append(answer), cancel)  # type: ignore[misc]
+        if not bad:
+            raise error
+        return added
 
     def write(self, make: Callable[[UnitOfWork, State], doc.RegistrarAny | None], cancel: CancelToken = NEVER) -> int:
         """Add one document of the registrar's own beside other rows (intake) in one transaction."""
@@ -149,7 +177,7 @@ class Registrar:
             for signed in (roster, policy):
                 opened = open_signed(signed, limit=ENTRY_LIMIT)
                 trial = Entry(index=batch.state.size, time=batch.now, document=opened.document, digest=opened.digest)
-                wrong = fault(batch.state, trial, opened.signers)
+                wrong = weak_key(opened.document) or fault(batch.state, trial, opened.signers)
                 if wrong is not None:
                     raise Refused(f"The store can't be founded: {wrong}", signed.kind, "Mend it and try again.")
                 touch(batch, batch.append(signed, opened.document, opened.digest))
@@ -222,10 +250,22 @@ class Registrar:
         return len(batch.rows)
 
     def _decide(self, uow: UnitOfWork, batch: Batch, timers: bool) -> None:
-        rows = inbox.take(uow, BATCH)
+        self._decide_on(uow, batch, inbox.take(uow, BATCH))
+        if timers:
+            due(batch)
+            self._rejections(uow, batch)
+            self._release(uow, batch)
+
+    def _release(self, uow: UnitOfWork, batch: Batch) -> None:
+        """Whose contract is over holds no case any more (I7)."""
+        people = batch.state.people.values()
+        gone = tuple(p.id for p in people if not active(p, batch.state.doings(p.id).ended, batch.now))
+        release_people(uow, gone)
+
+    def _decide_on(self, uow: UnitOfWork, batch: Batch, rows: tuple[InboxRow, ...]) -> None:
         spent = entries.admitted_already(uow, [row.digest for row in rows]) if rows else frozenset()
         requests = [read_request(row) for row in rows]
-        facts = facts_of(uow, cited(requests), self._effects, batch.now)
+        facts = facts_of(uow, cited(requests), self._effects, batch.now, removing(requests))
         for row, request in zip(rows, requests, strict=True):
             index, reasons = admit(batch, request, facts, spent)
             admitted = index >= 0
@@ -241,9 +281,6 @@ class Registrar:
                 follow(batch, batch.entries[-1], self._chance)
             else:
                 log.info("rejected kind=%s reasons=%s", row.kind, ",".join(r.id for r in reasons))
-        if timers:
-            due(batch)
-            self._rejections(uow, batch)
 
     def _rejections(self, uow: UnitOfWork, batch: Batch) -> None:
         hour = batch.now.replace(minute=0, second=0, microsecond=0)

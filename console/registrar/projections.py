@@ -119,7 +119,7 @@ def proposal_row(state: State, proposal: ProposalFacts, batch: Batch) -> Proposa
         signed=len(counted(state, proposal, batch.now)),
         sign_until=sign_by(proposal),
         carry_until=carry_out_by(proposal),
-        held_until=due_at(proposal) if not proposal.readers else None,
+        held_until=due_at(proposal) if not needed(proposal) else None,
         cooling_from=proposal.cooling_from,
         cooling_until=due_at(proposal) if proposal.cooling_from is not None else None,
         announced_to=proposal.announced_to,
@@ -140,7 +140,6 @@ def assignment_row(state: State, reading: AssignmentFacts, batch: Batch) -> Assi
     policy = state.policy
     wait = policy.limits.draw_again_after_s if policy is not None else 900
     since = reading.opened_at or reading.at
-    found_at = next((e.time for e in batch.entries if e.digest == reading.finding), None)
     return AssignmentRow(
         id=reading.id,
         entry_index=reading.index,
@@ -153,12 +152,12 @@ def assignment_row(state: State, reading: AssignmentFacts, batch: Batch) -> Assi
         drawn_for=reading.drawn_for,
         kept=reading.kept,
         finding=reading.finding,
-        finding_at=found_at or (reading.at if reading.finding is not None else None),
+        finding_at=reading.found_at,
         verdict=reading.verdict,
         opened=reading.drawn_for if reading.opened_index is not None else None,
         opened_at=reading.opened_at,
         over=reading.over,
-        over_at=batch.now if reading.over is not None else None,
+        over_at=reading.over_at,
     )
 
 

@@ -106,6 +106,12 @@ def release_all(uow: UnitOfWork, person: str, now: datetime) -> int:
     return count
 
 
+def release_people(uow: UnitOfWork, persons: Sequence[str]) -> None:
+    """End all that these people hold; for the registrar, when their contracts are over (I7)."""
+    if persons:
+        uow.connection.execute(leases.delete().where(leases.c.person.in_(persons)))
+
+
 def release_cases(uow: UnitOfWork, ids: Sequence[str]) -> None:
     """End whatever lease there is on these cases; for the registrar, when it has admitted what was done."""
     if ids:

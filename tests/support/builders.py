@@ -32,7 +32,7 @@ from console.domain.views import Status
 from console.ledger.documents import SignedDocument, sign, signatures_to_bytes
 from console.ledger.signing import SigningKey
 from console.ledger.tree import Tree
-from console.registrar.admit import admit, due, follow
+from console.registrar.admit import admit, due, follow, read_request
 from console.registrar.batch import Batch
 from console.registrar.lot_secrets import chance, lot_secret
 from console.store.rows import InboxRow
@@ -71,6 +71,11 @@ def declared(action: Action, **changes: Any) -> DeclaredEffect:
         timed=action in (Action.LABEL, Action.LIMIT, Action.SUSPEND),
     )
     return change(base, **changes)
+
+
+def account_of(case: str) -> str:
+    """The id of the account that a case of this name is about, unless told."""
+    return digest(f"account of {case}")[:32]
 
 
 EFFECTS: dict[Action, DeclaredEffect] = {action: declared(action) for action in Action}
@@ -178,7 +183,7 @@ class Hands(ABC):
             action=action,
             effect=effect,
             duration_s=None,
-            content=(),
+            content=tuple(sorted(facts.contents))[:1] if action is Action.REMOVE_CONTENT else (),
             message=None,
             clause="" if action is Action.DISMISS else CLAUSE,
             justification=digest("a justification"),
@@ -421,7 +426,7 @@ class World(Hands):
 
     def case(self, name: str = "case-1", account: str | None = None, tier: Tier | None = Tier.STANDARD) -> str:
         """A case on an account of its own (unless told), with two reports as evidence; returns its id."""
-        account = account or f"account of {name}"
+        account = account or account_of(name)
         self.cases[name] = CaseFacts(
             case=name,
             account=account,
@@ -432,6 +437,7 @@ class World(Hands):
             open=True,
             holder=None,
             evidence=frozenset({digest(f"{name} first report"), digest(f"{name} second report")}),
+            contents=frozenset({digest(f"{name} a post"), digest(f"{name} another post")}),
             confusable_with=None,
             effects=Map(self.effects),
         )
@@ -461,7 +467,7 @@ class World(Hands):
             received_at=self.now,
         )
         batch = self._batch()
-        _, reasons = admit(batch, row, lambda body: self.cases.get(body.case), frozenset(self._spent))
+        _, reasons = admit(batch, read_request(row), self.cases, frozenset(self._spent))
         if not reasons:
             follow(batch, batch.entries[-1], self.chance)
         self._keep(batch)

@@ -134,7 +134,9 @@ class RegistrarWorld(Hands):
 
         def look(reading: Reading) -> CaseFacts | None:
             cited = tuple(evidence_of(reading, case))
-            return facts_of(reading, {case: cited}, lambda platform: self.effects, self.now).get(case)
+            return facts_of(reading, {case: cited}, lambda platform: self.effects, self.now, frozenset({case})).get(
+                case
+            )
 
         facts = self.store.read(look)
         assert facts is not None, f"no case {case}"

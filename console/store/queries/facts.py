@@ -30,6 +30,7 @@ class CaseFactsRow(msgspec.Struct, frozen=True, kw_only=True):
     confusable_with: str | None
     holder: str | None
     evidence: frozenset[str]
+    contents: frozenset[str]
 
 
 _CASE = select(
@@ -44,11 +45,21 @@ _CASE = select(
 ).join(accounts, accounts.c.id == cases.c.account)
 
 
-def case_facts_rows(reading: Reading, cited: Mapping[str, tuple[str, ...]], now: datetime) -> dict[str, CaseFactsRow]:
+def case_facts_rows(
+    reading: Reading, cited: Mapping[str, tuple[str, ...]], now: datetime, removing: frozenset[str] = frozenset()
+) -> dict[str, CaseFactsRow]:
     """The facts of several cases, those left out that don't exist; ``cited`` are case id to digests of evidence.
 
-    A handful of queries for a whole batch of proposals; who holds a case is as of ``now``.
+    A handful of queries for a whole batch of proposals; who holds a case is as of ``now``.  ``contents``, the
+    digests of the platform's ids of reported items, are looked up for the cases in ``removing`` only.
     """
+    named: dict[str, set[str]] = {case: set() for case in cited}
+    for piece in pieces(tuple(sorted(removing & set(cited)))):
+        ids = select(case_contents.c.case, contents.c.platform_id_ref).join(
+            contents, case_contents.c.content == contents.c.id
+        )
+        for case, ref in pairs(reading, ids.where(case_contents.c.case.in_(piece))):
+            named[case].add(ref)
     holders: dict[str, str] = {}
     evidence: dict[str, set[str]] = {case: set() for case in cited}
     rows: list[Any] = []
@@ -77,6 +88,7 @@ def case_facts_rows(reading: Reading, cited: Mapping[str, tuple[str, ...]], now:
             confusable_with=row.confusable_with,
             holder=holders.get(row.id),
             evidence=frozenset(evidence[row.id]),
+            contents=frozenset(named[row.id]),
         )
         for row in rows
     }
