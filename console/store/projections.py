@@ -164,3 +164,8 @@ def set_service(uow: UnitOfWork, name: str, problem: str, now: datetime) -> None
     statement = services.update().where(services.c.name == name).values(at=now, problem=problem)
     if not uow.connection.execute(statement).rowcount:
         uow.connection.execute(services.insert(), {"name": name, "at": now, "problem": problem})
+
+
+def service_problem(reading: Reading, name: str) -> str:
+    """One sentence why a service can't work now; "" when it does, or never said anything."""
+    return reading.connection.scalar(select(services.c.problem).where(services.c.name == name)) or ""

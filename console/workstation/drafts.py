@@ -1,0 +1,80 @@
+"""What a person began and has not committed, kept in the workstation's own file, so that no crash loses it (I12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from console.domain.actions import Action
+from console.domain.documents import StepDone
+from console.store import drafts as own
+from console.store.engine import Store
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True):
+    """What an author says in a proposal; ``content`` and ``evidence`` are digests as the case shows them.
+
+    ``content`` names what is to be removed by the items' ids in the case; ``message`` are the words to the person
+    (warn) or the label; ``duration_s`` whole seconds, ``None`` without end.
+    """
+
+    action: Action
+    clause: str
+    justification: str
+    message: str
+    content: tuple[str, ...]
+    evidence: tuple[str, ...]
+    duration_s: int | None
+    steps: tuple[StepDone, ...]
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person began on a case and has not committed."""
+
+    case: str
+    action: Action | None
+    clause: str = ""
+    justification: str = ""
+    message: str = ""
+    duration_s: int | None = None
+    content: tuple[str, ...] = ()
+
+
+class Drafts:
+    """One person's drafts on this workstation."""
+
+    def __init__(self, file: Store, person: str, clock: Callable[[], datetime]) -> None:
+        self._file = file
+        self._person = person
+        self._clock = clock
+
+    def get(self, case: str) -> Draft | None:
+        """The draft on a case, if there is one."""
+        kept = self._file.read(lambda r: own.draft(r, self._person, case))
+        return None if kept is None else _read(kept)
+
+    def save(self, draft: Draft) -> None:
+        """Keep a draft in place of the one before."""
+        row = own.OwnDraft(
+            person=self._person, case=draft.case, body=msgspec.json.encode(draft), saved_at=self._clock()
+        )
+        self._file.run(lambda uow: own.save_draft(uow, row))
+
+    def drop(self, case: str) -> None:
+        """Forget a draft; harmless when there is none."""
+        self._file.run(lambda uow: own.drop_draft(uow, self._person, case))
+
+    def all(self) -> tuple[Draft, ...]:
+        """All drafts, newest first."""
+        found = self._file.read(lambda r: own.all_drafts(r, self._person))
+        return tuple(d for d in map(_read, found) if d is not None)
+
+
+def _read(kept: own.OwnDraft) -> Draft | None:
+    """A kept draft; one of a form that this version does not know stays where it is and is not shown."""
+    try:
+        return msgspec.json.decode(kept.body, type=Draft)
+    except msgspec.DecodeError:
+        return None

@@ -1,0 +1,267 @@
+"""What a signed-in person sees: rows of the store, with what the rules say of them (never a rule of its own)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from console.cancel import CancelToken
+from console.domain import documents as doc
+from console.domain.actions import Action
+from console.domain.admission import why_not_restore, why_not_stop
+from console.domain.findings import counted, needed
+from console.domain.people import Person, Role
+from console.domain.proposals import WAITING, carry_out_by, due_at, may_undo, sign_by, status
+from console.domain.sentences import DOES, span
+from console.domain.state import ProposalFacts, State
+from console.domain.views import (
+    Announcement,
+    CaseView,
+    FoundAccount,
+    OpenedProposal,
+    RecentEffect,
+    Status,
+    StoryLine,
+    WaitingLine,
+)
+from console.errors import BadInput, Refused, Tampered
+from console.ledger.entries import open_entry
+from console.ledger.story import Names, tell
+from console.store import entries
+from console.store.engine import Store
+from console.store.queries import briefs, case, find, people, recent, story
+from console.store.queries import readings as assigned
+from console.store.texts import ERASED, get_texts
+from console.store.unit_of_work import Reading
+
+
+class Reader:
+    """Reads for one person; ``state`` gives what was verified of the ledger."""
+
+    def __init__(
+        self, store: Store, person: Person, state: Callable[[CancelToken], State], clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._person = person
+        self._state = state
+        self._clock = clock
+
+    def case(self, name: str, cancel: CancelToken) -> CaseView:
+        """The case; a protected one that is not closed only under one's own lease or assignment (PROTOCOL.md 9)."""
+        now, me = self._clock(), self._person.id
+
+        def look(reading: Reading) -> CaseView:
+            view = case.view(reading, name, me, now)
+            if view is None:
+                raise BadInput("The store has no such case", name[:12], "Reload the queue.", message_id="case.unknown")
+            mine = view.lease_until is not None or assigned.assigned_case(reading, me, name) is not None
+            if view.account.brief.tier.protected and view.state != "closed" and not mine:
+                raise Refused(
+                    "The content of a protected account is shown to whoever holds its case",
+                    "case",
+                    "Claim the case first: G, or Enter in the queue.",
+                    message_id="case.not_held",
+                )
+            return view
+
+        return self._store.read(look, cancel)
+
+    def waiting(self, cancel: CancelToken) -> tuple[WaitingLine, ...]:
+        """What this person proposed and what is not done, each with whom it waits for, without a name (I14)."""
+        state, now = self._state(cancel), self._clock()
+        own = [p for p in map(state.proposals.__getitem__, state.live) if p.body.author == self._person.id]
+        dismissed = [
+            p
+            for p in (state.proposals[d] for d in state.dismissals if d not in state.live)
+            if p.body.author == self._person.id and status(state, p, now) is Status.HELD_BACK
+        ]
+        mine = sorted((*own, *dismissed), key=lambda p: p.index)
+        shown = self._store.read(lambda r: briefs.briefs(r, [p.body.account for p in mine]), cancel)
+        return tuple(
+            WaitingLine(
+                proposal=p.digest,
+                case=p.body.case,
+                account=shown[p.body.account],
+                action=p.body.action,
+                status=where,
+                since=p.at,
+                until=until,
+                whom=whom,
+                can_undo=may_undo(state, p, now),
+                can_stop=where is Status.COOLING_OFF,
+            )
+            for p in mine
+            for where, until, whom in [_whom(state, p, now)]
+        )
+
+    def announcements(self, cancel: CancelToken) -> tuple[Announcement, ...]:
+        """What is cooling off, with whether this person may stop it."""
+        state, now = self._state(cancel), self._clock()
+        found = [
+            p
+            for p in map(state.proposals.__getitem__, state.live)
+            if status(state, p, now) in (Status.COOLING_OFF, Status.DUE) and p.cooling_off_s and p.cooling_from
+        ]
+        shown = self._store.read(lambda r: briefs.briefs(r, [p.body.account for p in found]), cancel)
+        return tuple(
+            Announcement(
+                proposal=p.digest,
+                account=shown[p.body.account],
+                action=p.body.action,
+                since=p.cooling_from or p.at,
+                until=due_at(p) or now,
+                words=f"{shown[p.body.account].name} will be {DOES[p.body.action]} when the cooling-off is over.",
+                can_stop=not self._why_not_stop(state, p, now),
+            )
+            for p in sorted(found, key=lambda p: p.cooling_from or p.at)
+        )
+
+    def _why_not_stop(self, state: State, proposal: ProposalFacts, now: datetime) -> bool:
+        body = doc.Stop(**self._header(state), proposal=proposal.digest, reason="")
+        return bool(why_not_stop(state, body, "", None, now, self._person))
+
+    def recent(self, limit: int, cancel: CancelToken) -> tuple[RecentEffect, ...]:
+        """What was carried out lately, each with why this person can't restore it."""
+        rows = self._store.read(lambda r: recent.carried_out(r, limit), cancel)
+        return tuple(self._judged(row, cancel) for row in rows)
+
+    def find_account(self, text: str, cancel: CancelToken) -> tuple[FoundAccount, ...]:
+        """Accounts by handle, name or id, with their open case and newest effect."""
+
+        def look(reading: Reading) -> tuple[tuple[FoundAccount, RecentEffect | None], ...]:
+            hits = find.accounts_by_text(reading, text)
+            return tuple((hit, recent.of_account(reading, hit.account.id)) for hit in hits)
+
+        found = self._store.read(look, cancel)
+        return tuple(
+            msgspec.structs.replace(hit, recent=None if effect is None else self._judged(effect, cancel))
+            for hit, effect in found
+        )
+
+    def _judged(self, row: RecentEffect, cancel: CancelToken) -> RecentEffect:
+        state, now = self._state(cancel), self._clock()
+        body = doc.Restore(**self._header(state), account=row.account.id, effect=row.effect)
+        return msgspec.structs.replace(row, why_not=why_not_restore(state, body, "", None, now, self._person))
+
+    def opened(self, assignment_id: str, cancel: CancelToken) -> OpenedProposal:
+        """A proposal that was opened to this person, from its canonical bytes, fetched afresh (A15)."""
+        state, now = self._state(cancel), self._clock()
+        assignment = state.assignments.get(assignment_id)
+        if assignment is None or assignment.person != self._person.id or assignment.opened_index is None:
+            raise Refused("This was not opened to you", "second reading", "", message_id="reading.not_opened")
+        proposal = state.proposals[assignment.drawn_for]
+
+        def look(reading: Reading) -> OpenedProposal:
+            row = entries.entry_of(reading, proposal.digest)
+            if row is None:
+                raise Tampered("The proposal is missing from the ledger", proposal.digest[:12], "Tell an auditor.")
+            body = open_entry(row.entry_index, row.body).entry.document
+            assert isinstance(body, doc.Proposal) and assignment.verdict is not None and assignment.finding
+            texts = get_texts(
+                reading, [d for d in (body.seen.handle, body.seen.name, body.justification, body.message) if d]
+            )
+            view = case.view(reading, body.case, self._person.id, now)
+            if view is None:
+                raise Tampered("The case of the proposal is missing", body.case[:12], "Tell an auditor.")
+            policy = state.policies[body.policy]
+            clause = policy.clause(body.clause)
+            return OpenedProposal(
+                digest=proposal.digest,
+                assignment=assignment.id,
+                finding=assignment.finding,
+                account=view.account.brief,
+                handle_then=texts[body.seen.handle],
+                name_then=texts[body.seen.name],
+                reach_then=body.seen.reach,
+                handle_ref_now=view.account.handle_ref,
+                name_ref_now=view.account.name_ref,
+                action=body.action,
+                effect=body.effect,
+                duration_s=body.duration_s,
+                clause=body.clause,
+                clause_title=clause.title if clause is not None else "",
+                justification=texts[body.justification] if body.justification else "",
+                message=texts[body.message] if body.message else "",
+                proposed_at=row.at,
+                own_verdict=assignment.verdict,
+                evidence=body.seen.evidence,
+                steps=tuple(step.kind for step in body.steps),
+                cooling_off_s=proposal.cooling_off_s,
+                still_needed=max(0, needed(proposal) - len(counted(state, proposal, now))),
+            )
+
+        return self._store.read(look, cancel)
+
+    def story(self, account: str, cancel: CancelToken) -> tuple[StoryLine, ...]:
+        """Who did what on an account; what still waits is left out but for auditors (I14)."""
+        state = self._state(cancel)
+        rows = self._store.read(lambda r: story.of_account(r, account, whole=True), cancel)
+        until = state.size if self._person.role is Role.AUDITOR else _untold_from(state, account, self._clock())
+        told = [open_entry(row.entry_index, row.body).entry for row in rows if row.entry_index < until]
+        refs = sorted({t for entry in told for t in _texts_of(entry.document)})
+        called, texts = self._store.read(lambda r: (people.names(r), get_texts(r, refs)), cancel)
+        policy = state.policy
+
+        def clause(name: str) -> str:
+            found = policy.clause(name) if policy is not None else None
+            return found.title if found is not None else ""
+
+        return tell(told, Names(lambda p: called.get(p, p), lambda t: texts.get(t, ERASED), clause))
+
+    def _header(self, state: State) -> dict[str, Any]:
+        return {
+            "store": state.store,
+            "env": state.env,
+            "author": self._person.id,
+            "role": self._person.role,
+            "nonce": "",
+        }
+
+
+def _untold_from(state: State, account: str, now: datetime) -> int:
+    """The entry from which on the account's story is not told yet: something waits, or somebody still reads."""
+    untold = state.size
+    for digest in state.account(account).proposals:
+        proposal = state.proposals[digest]
+        reading = any(state.assignments[a].over is None for a in proposal.assignments)
+        waits = proposal.body.action is not Action.DISMISS and status(state, proposal, now) in WAITING
+        cooling = proposal.cooling_from is not None
+        if (waits and not cooling) or reading:
+            untold = min(untold, proposal.index)
+    return untold
+
+
+def _texts_of(body: object) -> list[str]:
+    names = ("justification", "why", "reason", "text")
+    return [t for t in (getattr(body, n, None) for n in names) if isinstance(t, str) and len(t) == 64]
+
+
+def _whom(state: State, proposal: ProposalFacts, now: datetime) -> tuple[Status, datetime | None, str]:
+    """Where it stands, until when, and whom or what it waits for."""
+    where = status(state, proposal, now)
+    missing = max(needed(proposal) - len(counted(state, proposal, now)), 0)
+    people_ = "one second reader" if missing == 1 else f"{missing} second readers"
+    nobody = not any(state.assignments[a].over is None for a in proposal.assignments)
+    known: dict[Status, tuple[datetime | None, str]] = {
+        Status.HELD_BACK: (due_at(proposal), "Held back, so that you can undo it."),
+        Status.HANDED_OFF: (
+            sign_by(proposal),
+            f"Waits for {people_}; nobody can be drawn now, since {span(_age(proposal, now))}."
+            if nobody and missing
+            else f"Waits for {people_}, drawn by lot {span(_age(proposal, now))} ago.",
+        ),
+        Status.COUNTERSIGNED: (sign_by(proposal), f"Waits for {people_} more, drawn by lot."),
+        Status.COOLING_OFF: (due_at(proposal), "Cooling off: anyone on duty can stop it."),
+        Status.DUE: (carry_out_by(proposal), "Waits for its turn to be carried out."),
+        Status.ORDERED: (None, "Sent; the platform's answer is awaited."),
+        Status.EXPIRED: (None, "Its time is over."),
+    }
+    until, words = known.get(where, (None, "About to be closed."))
+    return where, until, words
+
+
+def _age(proposal: ProposalFacts, now: datetime) -> int:
+    return max(1, int((now - proposal.at).total_seconds()))
