@@ -211,4 +211,10 @@ def _pragmas(read_only: bool) -> tuple[str, ...]:
     common = ("PRAGMA foreign_keys = ON", "PRAGMA recursive_triggers = ON", f"PRAGMA cache_size = -{CACHE_KIB}")
     if read_only:
         return (*common, "PRAGMA query_only = ON")
-    return (*common, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA trusted_schema = OFF")
+    return (
+        *common,
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA wal_autocheckpoint = 4000",
+        "PRAGMA trusted_schema = OFF",
+    )

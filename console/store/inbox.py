@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
 from console.domain.reasons import Reason
 from console.domain.views import RequestState, RequestView
 from console.errors import BadInput, Refused
+from console.store.prepared import Prepared
 from console.store.reading import pairs, pieces, structs
 from console.store.rows import InboxAnswer, InboxRow, RejectionRow, TextRow
 from console.store.tables.ledger import InboxState, inbox, rejections, texts
-from console.store.unit_of_work import Reading, UnitOfWork, dicts
+from console.store.unit_of_work import Reading, UnitOfWork
 
 SIZE_LIMIT: Final = 64 * 1024
 """Bytes of a document, and of all texts that come with it, at most (PROTOCOL.md section 1)."""
@@ -25,6 +26,17 @@ URGENT: Final = frozenset({"restore/1", "stop/1", "withdrawal/1"})
 
 _PENDING: ColumnElement[InboxState] = literal_column("'pending'")
 """As a literal, so that SQLite sees that the partial index holds it."""
+_ANSWER = Prepared(
+    inbox.update()
+    .where(inbox.c.id == bindparam("one"))
+    .values(
+        state=bindparam("state"),
+        entry_index=bindparam("entry_index"),
+        reasons=bindparam("reasons"),
+        answered_at=bindparam("answered_at"),
+    ),
+    ("one", "state", "entry_index", "reasons", "answered_at"),
+)
 _STATES = {
     InboxState.PENDING: RequestState.ASKED,
     InboxState.ADMITTED: RequestState.ADMITTED,
@@ -98,19 +110,8 @@ def take(reading: Reading, limit: int) -> tuple[InboxRow, ...]:
 
 def answer(uow: UnitOfWork, answers: Sequence[InboxAnswer], now: datetime) -> None:
     """Write down what became of pending requests; an answer is final."""
-    if not answers:
-        return
-    statement = (
-        inbox.update()
-        .where(inbox.c.id == bindparam("one"))
-        .values(
-            state=bindparam("state"),
-            entry_index=bindparam("entry_index"),
-            reasons=bindparam("reasons"),
-            answered_at=now,
-        )
-    )
-    uow.connection.execute(statement, [{"one": row.pop("id"), **row} for row in map(dict, dicts(answers))])
+    rows = ((row.id, row.state, row.entry_index, row.reasons, now) for row in answers)
+    _ANSWER.run(uow.connection, rows)
 
 
 def own_request(reading: Reading, person: str, digest: str) -> RequestView | None:

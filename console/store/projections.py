@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, func, select, update
 
 from console.domain.actions import Tier, highest
 from console.domain.cases import CaseState
 from console.store import counting
-from console.store.reading import first, pairs, pieces
+from console.store.reading import first, pieces
 from console.store.rows import (
     AssignmentRow,
     DutyRow,
@@ -105,27 +105,18 @@ def set_case_states(uow: UnitOfWork, states: Sequence[tuple[str, CaseState]], no
     """Put cases into their new state, keep the count of open ones, and end leases on what is not open any more."""
     wanted = _without_doubles(uow, dict(states))
     delta = 0
-    for piece in pieces(tuple(wanted)):
-        query = select(cases.c.id, cases.c.state).where(cases.c.id.in_(piece))
-        for case, before in pairs(uow, query):
-            delta += (wanted[case] is CaseState.OPEN) - (before is CaseState.OPEN)
-    if wanted:
-        statement = (
-            update(cases)
-            .where(cases.c.id == bindparam("one"))
-            .values(state=bindparam("state"), closed_at=bindparam("closed_at"))
-        )
-        uow.connection.execute(
-            statement,
-            [
-                {"one": case, "state": state, "closed_at": now if state is CaseState.CLOSED else None}
-                for case, state in wanted.items()
-            ],
-        )
+    for state in CaseState:
+        of_state = [case for case, new in wanted.items() if new is state]
+        for piece in pieces(of_state):
+            open_before = select(func.count()).where(cases.c.id.in_(piece), cases.c.state == CaseState.OPEN)
+            were_open = uow.connection.scalar(open_before) or 0
+            closed_at = now if state is CaseState.CLOSED else None
+            statement = update(cases).where(cases.c.id.in_(piece)).values(state=state, closed_at=closed_at)
+            there = uow.connection.execute(statement).rowcount
+            delta += (there if state is CaseState.OPEN else 0) - were_open
+            if state is not CaseState.OPEN:
+                uow.connection.execute(leases.delete().where(leases.c.case.in_(piece)))
     counting.add(uow, counting.OPEN_CASES, delta)
-    not_open = [case for case, state in wanted.items() if state is not CaseState.OPEN]
-    if not_open:
-        uow.connection.execute(leases.delete().where(leases.c.case == bindparam("one")), [{"one": c} for c in not_open])
 
 
 def _without_doubles(uow: UnitOfWork, wanted: dict[str, CaseState]) -> dict[str, CaseState]:

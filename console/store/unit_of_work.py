@@ -5,12 +5,15 @@ Functions that only read take a :class:`Reading`; those that write take a :class
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Insert, Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+from console.store.prepared import Prepared
 
 Rows = Sequence[msgspec.Struct]
 """Structs whose fields are named as the columns of their table."""
@@ -44,35 +47,28 @@ class UnitOfWork(Reading):
             callback()
 
     def insert(self, table: Table[Any], rows: Rows) -> None:
-        """Insert all rows in one go."""
+        """Insert all rows in one go; they are of one kind."""
         if rows:
-            self.connection.execute(table.insert(), dicts(rows))
+            _insert(table, type(rows[0])).run(self.connection, map(msgspec.structs.astuple, rows))
 
     def upsert(self, table: Table[Any], rows: Rows) -> None:
-        """Insert rows, or replace those with the same primary key by them, whole."""
+        """Insert rows, or replace those with the same primary key by them, whole; they are of one kind."""
         if rows:
-            self.connection.execute(_upsert(self.connection.dialect.name, table), dicts(rows))
+            prepared = _upsert(self.connection.dialect.name, table, type(rows[0]))
+            prepared.run(self.connection, map(msgspec.structs.astuple, rows))
 
 
-def dicts(rows: Iterable[msgspec.Struct]) -> list[Mapping[str, Any]]:
-    """The rows as SQLAlchemy takes them."""
-    return [{name: getattr(row, name) for name in row.__struct_fields__} for row in rows]
+@cache
+def _insert(table: Table[Any], kind: type[msgspec.Struct]) -> Prepared:
+    return Prepared(table.insert(), kind.__struct_fields__)
 
 
-_UPSERTS: dict[tuple[str, str], Insert] = {}
-
-
-def _upsert(dialect: str, table: Table[Any]) -> Insert:
-    """The statement for a table; both databases have ``ON CONFLICT``, SQLAlchemy under two names."""
-    key = (dialect, table.name)
-    if key not in _UPSERTS:
-        make = sqlite.insert if dialect == "sqlite" else postgresql.insert
-        statement = make(table)
-        own = [c.name for c in table.primary_key]
-        others = {c.name: statement.excluded[c.name] for c in table.c if c.name not in own}
-        _UPSERTS[key] = (
-            statement.on_conflict_do_update(index_elements=own, set_=others)
-            if others
-            else statement.on_conflict_do_nothing(index_elements=own)
-        )
-    return _UPSERTS[key]
+@cache
+def _upsert(dialect: str, table: Table[Any], kind: type[msgspec.Struct]) -> Prepared:
+    """Both databases have ``ON CONFLICT``, SQLAlchemy under two names."""
+    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    own = [c.name for c in table.primary_key]
+    others = {name: statement.excluded[name] for name in kind.__struct_fields__ if name not in own}
+    if others:
+        return Prepared(statement.on_conflict_do_update(index_elements=own, set_=others), kind.__struct_fields__)
+    return Prepared(statement.on_conflict_do_nothing(index_elements=own), kind.__struct_fields__)

@@ -42,7 +42,8 @@ NEVER_CHANGED = (
     "contents",
     "way_backs",
 )
-NEVER_REPLACED = (*NEVER_CHANGED, "inbox", "accounts", "cases")
+NEVER_REPLACED = (*(t for t in NEVER_CHANGED if t != "entry_subjects"), "inbox", "accounts", "cases")
+"""A row of entry_subjects is all key, so replacing it changes nothing."""
 
 
 @pytest.fixture(scope="module")

@@ -119,20 +119,15 @@ class CaseColumns(TypedColumns):
     closed_at: Named[datetime | None] = Column(Instant)
 
 
+_OPEN = text("state = 'open'")
 cases = Table(
     "cases",
     metadata,
     CaseColumns,
-    Index("ix_cases_state_rank_id", "state", "rank", "id"),
-    Index("ix_cases_state_tier_rank_id", "state", "tier", "rank", "id"),
-    Index("ix_cases_account_state", "account", "state"),
-    Index(
-        "uq_cases_account_open",
-        "account",
-        unique=True,
-        sqlite_where=text("state = 'open'"),
-        postgresql_where=text("state = 'open'"),
-    ),
+    Index("ix_cases_open_rank_id", "rank", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_cases_open_tier_rank_id", "tier", "rank", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("uq_cases_open_account", "account", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_cases_account", "account"),
 )
 
 

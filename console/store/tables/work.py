@@ -55,8 +55,12 @@ proposals = Table(
     metadata,
     ProposalColumns,
     Index("ix_proposals_live_author", "author", sqlite_where=text("live = 1"), postgresql_where=text("live")),
-    Index("ix_proposals_live_at", "at", sqlite_where=text("live = 1"), postgresql_where=text("live")),
-    Index("ix_proposals_case", "case"),
+    Index(
+        "ix_proposals_cooling_until",
+        "cooling_until",
+        sqlite_where=text("cooling_until IS NOT NULL"),
+        postgresql_where=text("cooling_until IS NOT NULL"),
+    ),
     Index("ix_proposals_account_at", "account", "at"),
 )
 

@@ -92,11 +92,7 @@ BEGIN
     SELECT RAISE(ABORT, 'entry_subjects are never deleted');
 END;
 
-CREATE TRIGGER guard_entry_subjects_replace BEFORE INSERT ON entry_subjects
-WHEN EXISTS (SELECT 1 FROM entry_subjects WHERE subject = NEW.subject AND entry_index = NEW.entry_index)
-BEGIN
-    SELECT RAISE(ABORT, 'entry_subjects are never replaced');
-END;
+-- (the whole row is the key, so replacing one changes nothing)
 
 -- reports
 

@@ -188,11 +188,25 @@ def _cases() -> None:
         sa.ForeignKeyConstraint(["card_ref"], ["texts.digest"], name=op.f("fk_cases_card_ref_texts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
     )
-    op.create_index("ix_cases_account_state", "cases", ["account", "state"], unique=False)
-    op.create_index("ix_cases_state_rank_id", "cases", ["state", "rank", "id"], unique=False)
-    op.create_index("ix_cases_state_tier_rank_id", "cases", ["state", "tier", "rank", "id"], unique=False)
+    op.create_index("ix_cases_account", "cases", ["account"], unique=False)
     op.create_index(
-        "uq_cases_account_open",
+        "ix_cases_open_rank_id",
+        "cases",
+        ["rank", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "ix_cases_open_tier_rank_id",
+        "cases",
+        ["tier", "rank", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "uq_cases_open_account",
         "cases",
         ["account"],
         unique=True,

@@ -303,14 +303,13 @@ def _proposals() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_proposals")),
     )
     op.create_index("ix_proposals_account_at", "proposals", ["account", "at"], unique=False)
-    op.create_index("ix_proposals_case", "proposals", ["case"], unique=False)
     op.create_index(
-        "ix_proposals_live_at",
+        "ix_proposals_cooling_until",
         "proposals",
-        ["at"],
+        ["cooling_until"],
         unique=False,
-        sqlite_where=sa.text("live = 1"),
-        postgresql_where=sa.text("live"),
+        sqlite_where=sa.text("cooling_until IS NOT NULL"),
+        postgresql_where=sa.text("cooling_until IS NOT NULL"),
     )
     op.create_index(
         "ix_proposals_live_author",
