@@ -1,0 +1,195 @@
+"""The throw-away demo: a founded store, a seeded sandbox, twelve people, seconds for minutes."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from console.bootstrap.founding import Founder, found_store
+from console.bootstrap.running import Running, open_local
+from console.bootstrap.services import Clock
+from console.cancel import NEVER, CancelToken
+from console.domain.documents import Duty, DutyKind
+from console.domain.people import Role
+from console.ledger.documents import sign, signatures_to_bytes
+from console.ledger.signing import SigningKey
+from console.platforms.sandbox.seed import make
+from console.registrar.loop import Registrar, utc_now
+from console.resource_files import resource_path
+from console.secrets.contract import MemoryStore, SecretKind
+from console.secrets.sealed import DEMO_ONLY
+from console.settings.site import PlatformSettings, SiteFile, save_site
+from console.store import inbox
+from console.store.engine import Store
+
+NOTICE = "Demo: waits are seconds instead of minutes, and this store is thrown away"
+ORGANISATION = "Example Social"
+SHIFT_BEFORE = timedelta(hours=7, minutes=5)
+"""How long Ira Kessler has been at it when the demo begins."""
+
+_CAST = (
+    ("Ira Kessler", "ira", Role.REVIEWER, "Vendor North", "amber harbour"),
+    ("Mona Adeyemi", "mona", Role.REVIEWER, "Vendor North", "copper meadow"),
+    ("Tomas Lind", "tomas", Role.REVIEWER, "Vendor South", "silver orchard"),
+    ("Osei Boateng", "osei", Role.SUPERVISOR, "", "quiet lantern"),
+    ("Lena Marsh", "lena", Role.SUPERVISOR, "", "early thunder"),
+    ("Priya Raman", "priya", Role.SUPERVISOR, "", "broad summit"),
+    ("Jonas Weber", "jonas", Role.SUPERVISOR, "", "hidden ferry"),
+    ("Aiko Tanaka", "aiko", Role.SUPERVISOR, "", "gentle compass"),
+    ("Ruth Okafor", "ruth", Role.ADMINISTRATOR, "", "marble window"),
+    ("Samuel Petit", "samuel", Role.ADMINISTRATOR, "", "willow anchor"),
+    ("Vera Holm", "vera", Role.ADMINISTRATOR, "", None),
+    ("Nadia Costa", "nadia", Role.AUDITOR, "", "paper falcon"),
+)
+"""Name, login, role, vendor, passphrase; Vera's key lies, as it were, in a safe."""
+
+
+class DemoPerson(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody of the demo, as printed; ``passphrase`` is "" for the key in the safe."""
+
+    id: str
+    name: str
+    role: Role
+    vendor: str
+    passphrase: str
+    words: str
+
+
+class Demo(msgspec.Struct, frozen=True, kw_only=True):
+    """A running demo; close it, and its folder is gone if it was made for it."""
+
+    running: Running
+    folder: Path
+    sandbox: Path
+    site_file: Path
+    people: tuple[DemoPerson, ...]
+    temporary: tempfile.TemporaryDirectory[str] | None
+
+    def close(self) -> None:
+        """Stop everything and throw the store away."""
+        self.running.close()
+        if self.temporary is not None:
+            self.temporary.cleanup()
+
+
+def open_demo(
+    folder: Path | None = None,
+    *,
+    policy_toml: str | None = None,
+    start: bool = True,
+    clock: Clock = utc_now,
+    cancel: CancelToken = NEVER,
+) -> Demo:
+    """Found and open the demo in ``folder`` (must be empty), or in a temporary one that goes with it."""
+    temporary = tempfile.TemporaryDirectory(prefix="countersign-demo-") if folder is None else None
+    home = Path(temporary.name) if temporary is not None else folder
+    assert home is not None
+    home.mkdir(parents=True, exist_ok=True)
+    now = clock()
+    began = now - SHIFT_BEFORE
+    ends = _end_of_today(now)
+    keys = {login: SigningKey.generate() for _, login, *_ in _CAST}
+    secrets = MemoryStore()
+    make(home / "sandbox.db", resource_path("sandbox"), now=clock)
+    toml = policy_toml or resource_path("policy", "demo.toml").read_text(encoding="utf-8")
+    founded = found_store(
+        home / "store.db",
+        organisation=ORGANISATION,
+        environment="demo",
+        founders=[
+            Founder(
+                name=name,
+                login=login,
+                role=role,
+                vendor=vendor,
+                key=keys[login],
+                passphrase=passphrase,
+                contract_until=ends if login == "ira" else None,
+            )
+            for name, login, role, vendor, passphrase in _CAST
+        ],
+        policy_toml=toml,
+        secrets=secrets,
+        profile=DEMO_ONLY,
+        clock=began,
+        cancel=cancel,
+    )
+    by_login = {person.logins[0]: person for person in founded.people}
+    seed = secrets.get(SecretKind.SERVICE_KEY, "registrar")
+    assert seed is not None
+    registrar = Registrar(
+        founded.store,
+        founded.store_id,
+        "demo",
+        SigningKey.from_seed(seed),
+        lambda platform: {},
+        clock=lambda: began,
+    )
+    _begin_shift(founded.store, registrar, founded.store_id, by_login["ira"].id, keys["ira"], began, cancel)
+    founded.store.close()
+    site = SiteFile(
+        organisation=ORGANISATION,
+        store="store.db",
+        store_id=founded.store_id,
+        environment="demo",
+        roster_root=founded.roster_root,
+        platforms={"sandbox": PlatformSettings(connector="sandbox", address="sandbox.db")},
+    )
+    site_file = home / "site.toml"
+    save_site(site_file, site)
+    running = open_local(site, site_file, secrets, home, start=start, notice=NOTICE, clock=clock, cancel=cancel)
+    return Demo(
+        running=running,
+        folder=home,
+        sandbox=home / "sandbox.db",
+        site_file=site_file,
+        people=tuple(
+            DemoPerson(
+                id=by_login[login].id,
+                name=name,
+                role=role,
+                vendor=vendor,
+                passphrase=passphrase or "",
+                words=_words(login, passphrase),
+            )
+            for name, login, role, vendor, passphrase in _CAST
+        ),
+        temporary=temporary,
+    )
+
+
+def _begin_shift(
+    store: Store, registrar: Registrar, store_id: str, person: str, key: SigningKey, at: datetime, cancel: CancelToken
+) -> None:
+    """A shift that began hours ago: the demo is a staged afternoon, and its ledger says so from its first entry on."""
+    document = Duty(store=store_id, env="demo", author=person, role=Role.REVIEWER, nonce="0" * 32, kind=DutyKind.BEGIN)
+    signed = sign(document, key)
+    registrar.load(cancel)
+    store.run(
+        lambda uow: inbox.submit(
+            uow,
+            person=person,
+            digest=signed.digest,
+            kind=signed.kind,
+            document=signed.data,
+            signatures=signatures_to_bytes(signed.signatures),
+            now=at,
+        ),
+        cancel,
+    )
+    registrar.step(cancel)
+
+
+def _end_of_today(now: datetime) -> datetime:
+    """Tonight at midnight UTC, or six hours from now when that is near: long enough to be on the last day."""
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight if midnight - now > timedelta(hours=6) else now + timedelta(hours=6)
+
+
+def _words(login: str, passphrase: str | None) -> str:
+    if login == "ira":
+        return "contract ends today, seven hours into the shift"
+    return "" if passphrase is not None else "key in a safe"
