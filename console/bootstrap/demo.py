@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
-from console.bootstrap.founding import Founder, found_store
+from console.bootstrap.founding import Founded, Founder, found_store
 from console.bootstrap.running import Running, open_local
 from console.bootstrap.services import Clock
 from console.cancel import NEVER, CancelToken
 from console.domain.documents import Duty, DutyKind
 from console.domain.people import Role
-from console.ledger.documents import sign, signatures_to_bytes
+from console.ledger.documents import SignedDocument, sign, signatures_to_bytes
 from console.ledger.signing import SigningKey
 from console.platforms.sandbox.seed import make
 from console.registrar.loop import Registrar, utc_now
@@ -23,7 +24,7 @@ from console.secrets.contract import MemoryStore, SecretKind
 from console.secrets.sealed import DEMO_ONLY
 from console.settings.site import PlatformSettings, SiteFile, save_site
 from console.store import inbox
-from console.store.engine import Store
+from console.store.unit_of_work import UnitOfWork
 
 NOTICE = "Demo: waits are seconds instead of minutes, and this store is thrown away"
 ORGANISATION = "Example Social"
@@ -118,17 +119,7 @@ def open_demo(
         cancel=cancel,
     )
     by_login = {person.logins[0]: person for person in founded.people}
-    seed = secrets.get(SecretKind.SERVICE_KEY, "registrar")
-    assert seed is not None
-    registrar = Registrar(
-        founded.store,
-        founded.store_id,
-        "demo",
-        SigningKey.from_seed(seed),
-        lambda platform: {},
-        clock=lambda: began,
-    )
-    _begin_shift(founded.store, registrar, founded.store_id, by_login["ira"].id, keys["ira"], began, cancel)
+    _stage_shift(founded, secrets, by_login["ira"].id, keys["ira"], began, cancel)
     founded.store.close()
     site = SiteFile(
         organisation=ORGANISATION,
@@ -161,26 +152,45 @@ def open_demo(
     )
 
 
-def _begin_shift(
-    store: Store, registrar: Registrar, store_id: str, person: str, key: SigningKey, at: datetime, cancel: CancelToken
+def _stage_shift(
+    founded: Founded, secrets: MemoryStore, person: str, key: SigningKey, began: datetime, cancel: CancelToken
 ) -> None:
     """A shift that began hours ago: the demo is a staged afternoon, and its ledger says so from its first entry on."""
-    document = Duty(store=store_id, env="demo", author=person, role=Role.REVIEWER, nonce="0" * 32, kind=DutyKind.BEGIN)
-    signed = sign(document, key)
+    seed = secrets.get(SecretKind.SERVICE_KEY, "registrar")
+    assert seed is not None
+    now = began
+    registrar = Registrar(
+        founded.store, founded.store_id, "demo", SigningKey.from_seed(seed), lambda platform: {}, clock=lambda: now
+    )
     registrar.load(cancel)
-    store.run(
-        lambda uow: inbox.submit(
+    for number, hours in enumerate((0, 2, 4, 6)):
+        now = began + timedelta(hours=hours)
+        document = Duty(
+            store=founded.store_id,
+            env="demo",
+            author=person,
+            role=Role.REVIEWER,
+            nonce=f"{number:032x}",
+            kind=DutyKind.RENEW if hours else DutyKind.BEGIN,
+        )
+        signed = sign(document, key)
+        founded.store.run(_put(person, signed, now), cancel)
+        registrar.step(cancel)
+
+
+def _put(person: str, signed: SignedDocument, now: datetime) -> Callable[[UnitOfWork], bool]:
+    def put(uow: UnitOfWork) -> bool:
+        return inbox.submit(
             uow,
             person=person,
             digest=signed.digest,
             kind=signed.kind,
             document=signed.data,
             signatures=signatures_to_bytes(signed.signatures),
-            now=at,
-        ),
-        cancel,
-    )
-    registrar.step(cancel)
+            now=now,
+        )
+
+    return put
 
 
 def _end_of_today(now: datetime) -> datetime:
