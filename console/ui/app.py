@@ -1,17 +1,20 @@
 """Starts the window: the application, the theme, what is remembered; a store is opened by the first worker after it.
 
 Nothing of store, ledger or cryptography is imported here: ``open_console`` does that, on a worker, after first paint.
+The desk with all its panes is loaded on that worker as well: signing in needs none of it, and it would double the
+time to the first paint.
 """
 
 from __future__ import annotations
 
 import base64
+import importlib
 import logging
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 from PySide6.QtCore import QObject, Slot
@@ -21,14 +24,19 @@ from PySide6.QtWidgets import QApplication
 from console.cancel import CancelToken
 from console.errors import CountersignError
 from console.settings.user import UserSettings, load_user, save_user
-from console.ui.panes.api import Console, Session
-from console.ui.panes.desk import Desk
 from console.ui.theme.live import Appearance, ThemeSwitch
-from console.ui.three_cards import Widths
-from console.ui.window import MainWindow, SessionLike, WindowState
+from console.ui.widths import Widths
+from console.ui.window import ConsoleLike, Desk, MainWindow, SessionLike, WindowState
+
+if TYPE_CHECKING:
+    from console.ui.panes.api import Console
+
+if TYPE_CHECKING:
+    from console.ui.panes.api import Console
 
 _log = logging.getLogger(__name__)
 _WINDOW, _CARDS = "main_window", "cards"
+_DESK = "console.ui.panes.desk"
 
 
 def run_window(
@@ -69,11 +77,18 @@ def make_window(
     open_console: Callable[[CancelToken], Console], theme: ThemeSwitch, state: WindowState | None = None
 ) -> MainWindow:
     """The window, not shown yet; it opens the store when it is."""
-    return MainWindow(open_console, _make_desk, state or WindowState(), theme)
+
+    def load_and_open(cancel: CancelToken) -> ConsoleLike:
+        for module in (_DESK, "console.ui.palette", "console.ui.keys_overlay"):
+            importlib.import_module(module)
+        return cast("ConsoleLike", open_console(cancel))
+
+    return MainWindow(load_and_open, _make_desk, state or WindowState(), theme)
 
 
 def _make_desk(window: MainWindow, session: SessionLike) -> Desk:
-    return Desk(window, cast(Session, session))
+    """The desk of a session; its module is loaded by now."""
+    return cast("Desk", importlib.import_module(_DESK).Desk(window, session))
 
 
 class Memory(QObject):

@@ -108,17 +108,21 @@ class SignIn(QWidget):
         self.search.textChanged.connect(self._fill)
         self.search.installEventFilter(self)
         inner.addWidget(self.search)
-        self._list = QWidget(self._who)
-        named(self._list, "sign_in_people", "people")
-        self._rows = column(self._list, gap=2)
-        self._area = scroller(self._who, "sign_in_scroll", self._list, "people")
-        self._area.setFixedHeight(292)
-        inner.addWidget(self._area)
+        self._inner = inner
+        self._rows: QVBoxLayout | None = None
         self._skeleton = Skeleton(self._who, name="sign_in_loading", row_height=48, rows=5)
         self._skeleton.setFixedHeight(292)
         inner.addWidget(self._skeleton)
-        self._area.hide()
         box.addWidget(self._who)
+
+    def _build_list(self) -> None:
+        """The list, made when there are people for it: the first paint needs none."""
+        self._list = named(QWidget(self._who), "sign_in_people", "people")
+        self._rows = column(self._list, gap=2)
+        area = scroller(self._who, "sign_in_scroll", self._list, "people")
+        area.setFixedHeight(292)
+        self._inner.addWidget(area)
+        self._skeleton.hide()
 
     def _build_passphrase(self, box: QVBoxLayout) -> None:
         self._unlock = QWidget(self._card)
@@ -169,8 +173,8 @@ class SignIn(QWidget):
     def show_people(self, people: tuple[Somebody, ...], last: str = "") -> None:
         """The store is open: these may sign in; ``last`` is chosen already when it is one of them."""
         self._people = people
-        self._skeleton.hide()
-        self._area.show()
+        if self._rows is None:
+            self._build_list()
         self._fill()
         for who in people:
             if who.id == last and self._chosen is None:
@@ -199,6 +203,8 @@ class SignIn(QWidget):
 
     @Slot()
     def _fill(self) -> None:
+        if self._rows is None:
+            return
         while (item := self._rows.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

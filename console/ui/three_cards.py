@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 from console.ui.widgets.card import Card
 from console.ui.widgets.named import column, named
+from console.ui.widths import Widths
 
 GAP = 12
 """Pixels between cards and around them."""
-_LEFT, _RIGHT = 370, 400
 _LEAST = (260, 380, 320)
 _SETTLE_MS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Widths:
-    """The widths of the outer cards in pixels; the case takes the rest."""
-
-    left: int = _LEFT
-    right: int = _RIGHT
 
 
 class _Splitter(QSplitter):

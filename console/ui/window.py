@@ -8,27 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from console.cancel import CancelToken
 from console.errors import Cancelled, CountersignError, Tampered
 from console.ui.commands import Commands, Mode
-from console.ui.keys_overlay import KeysOverlay
-from console.ui.palette import Palette
 from console.ui.sign_in import Credentials, SignIn, Somebody
 from console.ui.text import one_line
 from console.ui.theme.live import Appearance, ThemeSwitch
-from console.ui.three_cards import Widths
 from console.ui.wall import Wall
 from console.ui.widgets.bars import BottomBar, Health, TopBar
 from console.ui.widgets.named import column, named
 from console.ui.widgets.notice import Toast
+from console.ui.widths import Widths
 from console.ui.workers.messages import Closed
 from console.ui.workers.runner import Runner
+
+if TYPE_CHECKING:
+    from console.ui.keys_overlay import KeysOverlay
+    from console.ui.palette import Palette
 
 
 class PersonLike(Protocol):
@@ -136,12 +138,17 @@ class MainWindow(QMainWindow):
     # ---- opening ------------------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The first time: paint, then open the store on a worker."""
+        """The focus where one begins."""
         super().showEvent(event)
         if not self._opened_once:
-            self._opened_once = True
             self.sign_in.begin()
-            self.open_store()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """After the first paint, and not before, open the store on a worker: both want the same interpreter."""
+        super().paintEvent(event)
+        if not self._opened_once:
+            self._opened_once = True
+            QTimer.singleShot(0, self.open_store)
 
     @Slot()
     def open_store(self) -> None:
@@ -263,6 +270,8 @@ class MainWindow(QMainWindow):
     @property
     def palette_sheet(self) -> Palette:
         """The palette, made when it is first asked for."""
+        from console.ui.palette import Palette  # not before the first paint: it needs none of it
+
         if self._palette is None:
             self._palette = Palette(self._centre, self.commands)
         return self._palette
@@ -280,6 +289,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def do_keys(self) -> None:
         """All keys."""
+        from console.ui.keys_overlay import KeysOverlay  # not before the first paint: it needs none of it
+
         if self._keys is None:
             self._keys = KeysOverlay(self._centre, self.commands)
         self._keys.open()

@@ -30,10 +30,11 @@ from console.ui.panes.left import LeftPane, Section
 from console.ui.panes.queue import CaseWanted
 from console.ui.panes.restore import from_recent
 from console.ui.text import one_line
-from console.ui.three_cards import ThreeCards, Widths
+from console.ui.three_cards import ThreeCards
 from console.ui.widgets.bars import Health
 from console.ui.widgets.named import column, named
 from console.ui.widgets.notice import Tone
+from console.ui.widths import Widths
 from console.ui.window import Desk as DeskBase
 from console.ui.workers.messages import Changed, Reached
 from console.ui.workers.watcher import News, Watcher
@@ -97,12 +98,11 @@ class Desk(DeskBase):
     # ---- beginning and ending ---------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Read everything, say that the person is on duty, and take the focus."""
+        """Read everything and take the focus; that the person is on duty was said when they signed in."""
         self._read_status()
         if Section.QUEUE in self.left.sections:
             self.left.queue.reload()
         self.left.read(LISTS)
-        self.say_duty(DutyKind.BEGIN)
         self._watcher.start()
         self._status_timer.start()
         self._duty_timer.start()
@@ -122,7 +122,7 @@ class Desk(DeskBase):
     def say_duty(self, kind: DutyKind) -> None:
         """Say that the person is on duty, on a break, or gone."""
         session = self._session
-        self.floor.runner.write(f"duty {kind.value}", lambda c: session.duty(kind, c), self._on_duty, self._on_no_duty)
+        self.floor.write(f"duty {kind.value}", lambda c: session.duty(kind, c), self._on_duty, self._on_no_duty)
 
     @Slot()
     def _renew_duty(self) -> None:
@@ -142,7 +142,7 @@ class Desk(DeskBase):
 
     @Slot()
     def _read_status(self) -> None:
-        self.floor.runner.read("status", self._session.status, self._on_status, self._on_no_status)
+        self.floor.read("status", self._session.status, self._on_status, self._on_no_status)
 
     @Slot(object)
     def _on_status(self, status: FloorStatus) -> None:
@@ -262,7 +262,7 @@ class Desk(DeskBase):
         def work(cancel: CancelToken) -> tuple[str, tuple[FoundAccount, ...]]:
             return text, session.find_account(text, cancel)
 
-        self.floor.runner.read("find account", work, self._on_accounts, self.floor.say_error)
+        self.floor.read("find account", work, self._on_accounts, self.floor.say_error)
 
     @Slot(object)
     def _on_accounts(self, got: tuple[str, tuple[FoundAccount, ...]]) -> None:

@@ -28,7 +28,7 @@ class Role(StrEnum):
 _CUT = {
     Role.BASE: ("base", QFont.Weight.Normal),
     Role.SMALL: ("small", QFont.Weight.Normal),
-    Role.TINY: ("tiny", QFont.Weight.Medium),
+    Role.TINY: ("tiny", QFont.Weight.Normal),
     Role.NAME: ("base", QFont.Weight.DemiBold),
     Role.SMALL_NAME: ("small", QFont.Weight.DemiBold),
     Role.TITLE: ("title", QFont.Weight.DemiBold),

@@ -14,10 +14,10 @@ Closing cancels reads and media, lets writes end, waits, and says which writes a
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 import traceback
-import uuid
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -332,7 +332,7 @@ def _call(handler: weakref.WeakMethod[Any], value: object) -> None:
 
 def _bug(error: Exception, request: Request) -> Bug:
     """Our own mistake, with an id under which the log has its frames (never its message: that may be personal)."""
-    number = uuid.uuid4().hex[:8]
+    number = os.urandom(4).hex()
     frames = ";".join(f"{f.filename}:{f.lineno}:{f.name}" for f in traceback.extract_tb(error.__traceback__))
     _log.error(
         "bug=%s slot=%s kind=%s error=%s at=%s", number, request.slot, request.kind, type(error).__name__, frames

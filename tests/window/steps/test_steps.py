@@ -264,6 +264,7 @@ def test_any_plan_of_the_policy_can_be_gone_through(qtbot, theme, policy: Policy
     view.committed.connect(done.append)
     hands = Hands(qtbot, view.window())
     go_through(hands, view)
+    hands.wait(lambda: not view.dead_time.dead)
     if StepKind.HOLD in made.steps:
         hands.hold_key(Qt.Key.Key_Space, lambda: bool(done))
     else:

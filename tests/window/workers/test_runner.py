@@ -151,6 +151,7 @@ def test_our_own_mistake_becomes_a_numbered_sentence_without_its_message(
     qtbot, runner: Runner, ear: Ear, caplog: pytest.LogCaptureFixture, allow_error_log
 ) -> None:
     allow_error_log("bug=")
+
     def work(_: CancelToken) -> None:
         raise ValueError("private text")
 
