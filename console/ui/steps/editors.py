@@ -116,7 +116,7 @@ class Choice(QPushButton):
 class ClauseEditor(Editor):
     """Which rule: a search, and the rules that fit the reports first."""
 
-    def __init__(self, parent: QWidget, clauses: tuple[Clause, ...], draft: str) -> None:
+    def __init__(self, parent: QWidget, clauses: tuple[Clause, ...]) -> None:
         super().__init__(parent, "step_clause", "clause")
         self._clauses = clauses
         self.field = QLineEdit(self)
@@ -134,7 +134,6 @@ class ClauseEditor(Editor):
         self.box.addWidget(self._rest)
         self.field.textChanged.connect(self._fill)
         self._fill()
-        del draft
 
     def begin(self) -> None:
         """Search at once."""

@@ -90,6 +90,7 @@ class StepsView(QWidget):
         self._button = self._make_button()
         self._target.put_button(self._button)
         self.dead_time = DeadTime(self)
+        self._take_chosen_clause()
         self._open_next()
 
     # ---- building ---------------------------------------------------------------------------------------------
@@ -141,11 +142,20 @@ class StepsView(QWidget):
             own.editor.said.connect(self._on_said)
             own.editor.typed.connect(self._on_typed)
         self._own.append(own)
+        if own.kind is StepKind.CLAUSE:
+            own.said = self._drafted_clause()
+
+    def _drafted_clause(self) -> Said | None:
+        """The clause of a draft counts as chosen; the text is offered again, and everything else is asked anew."""
+        for clause in self._material.clauses:
+            if clause.id == self._material.draft.clause:
+                return Said(clause.id, f"{clause.id}  {clause.title}")
+        return None
 
     def _editor(self, kind: StepKind) -> Editor | None:
         material, parent = self._material, self._timeline
         if kind is StepKind.CLAUSE:
-            return ClauseEditor(parent, material.clauses, material.draft.clause)
+            return ClauseEditor(parent, material.clauses)
         if kind is StepKind.JUSTIFICATION:
             return JustificationEditor(parent, material.justification_chars, material.draft.justification)
         if kind is StepKind.SENTENCE and material.sentence is not None:
@@ -153,6 +163,13 @@ class StepsView(QWidget):
         if kind is StepKind.HANDLE and material.compare is not None:
             return HandleEditor(parent, material.compare)
         return None
+
+    def _take_chosen_clause(self) -> None:
+        """A clause that was chosen before (in the list of rules, or in a draft) is said already; it can be changed."""
+        clause = next((c for c in self._material.clauses if c.id == self._draft.clause), None)
+        for own in self._own:
+            if clause is not None and own.kind is StepKind.CLAUSE:
+                own.said = Said(clause.id, f"{clause.id}  {clause.title}")
 
     def _make_button(self) -> Button | None:
         material = self._material
@@ -266,6 +283,12 @@ class StepsView(QWidget):
     def _keep(self, draft: StepsDraft) -> None:
         self._draft = draft
         self._draft_timer.start()
+
+    def tell_draft_now(self) -> None:
+        """Tell what was typed, when it was not told yet: the person goes elsewhere."""
+        if self._draft_timer.isActive():
+            self._draft_timer.stop()
+            self._tell_drafted()
 
     @Slot()
     def _tell_drafted(self) -> None:

@@ -13,7 +13,7 @@ from console.domain.handles import first_difference
 from console.domain.policy import Policy, parse_policy
 from console.domain.sentences import GapSentence
 from console.resource_files import resource_path
-from console.ui.steps.material import StepsDone, StepsMaterial, Target
+from console.ui.steps.material import StepsDone, StepsDraft, StepsMaterial, Target
 from console.ui.steps.view import StepsView
 from tests.support.hands import Hands
 
@@ -35,7 +35,9 @@ def a_plan(policy: Policy, tier: Tier, action: Action, **circumstances: object) 
     return plan(policy, tier, action, effect, 3600, Circumstances(**circumstances))
 
 
-def a_view(qtbot, policy: Policy, made: Plan, *, passphrase: bool = False, hold_ms: int = 150) -> StepsView:
+def a_view(
+    qtbot, policy: Policy, made: Plan, *, passphrase: bool = False, hold_ms: int = 150, draft: StepsDraft | None = None
+) -> StepsView:
     holder = QWidget()
     holder.resize(400, 800)
     view = StepsView(
@@ -48,6 +50,7 @@ def a_view(qtbot, policy: Policy, made: Plan, *, passphrase: bool = False, hold_
             compare=lambda typed: first_difference(typed.removeprefix("@"), HANDLE),
             hold_ms=hold_ms,
             passphrase=passphrase,
+            draft=draft or StepsDraft(),
         ),
     )
     view.resize(400, 800)
@@ -231,6 +234,19 @@ def test_what_is_typed_is_told_for_the_draft(qtbot, theme, policy: Policy, heavy
         hands.type("half a thou")
     assert told.args[0].justification == "half a thou"
     assert told.args[0].clause
+
+
+def test_a_draft_is_offered_again_with_its_clause_chosen(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy, draft=StepsDraft("4.2", "half a thought"))
+    hands = Hands(qtbot, view.window())
+    assert view.open_step == "justification"
+    field = hands.find("justification_text")
+    assert isinstance(field, QPlainTextEdit)
+    assert field.toPlainText() == "half a thought"
+    hands.type(", and the rest of it.")
+    assert field.toPlainText() == "half a thought, and the rest of it."
+    hands.click("change_clause")
+    assert view.open_step == "clause"
 
 
 def test_a_wrong_passphrase_keeps_everything_else(qtbot, theme, policy: Policy, heavy: Plan) -> None:
