@@ -7,39 +7,9 @@ from datetime import datetime
 
 import msgspec
 
-from console.domain.actions import Action
-from console.domain.documents import StepDone
 from console.store import drafts as own
 from console.store.engine import Store
-
-
-class Answers(msgspec.Struct, frozen=True, kw_only=True):
-    """What an author says in a proposal; ``content`` and ``evidence`` are digests as the case shows them.
-
-    ``content`` names what is to be removed by the items' ids in the case; ``message`` are the words to the person
-    (warn) or the label; ``duration_s`` whole seconds, ``None`` without end.
-    """
-
-    action: Action
-    clause: str
-    justification: str
-    message: str
-    content: tuple[str, ...]
-    evidence: tuple[str, ...]
-    duration_s: int | None
-    steps: tuple[StepDone, ...]
-
-
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person began on a case and has not committed."""
-
-    case: str
-    action: Action | None
-    clause: str = ""
-    justification: str = ""
-    message: str = ""
-    duration_s: int | None = None
-    content: tuple[str, ...] = ()
+from console.workstation.said import Draft
 
 
 class Drafts:

@@ -48,10 +48,11 @@ from console.store.queries import readings as assigned
 from console.store.rows import TextRow
 from console.store.texts import make_text
 from console.workstation.asking import Asker
-from console.workstation.drafts import Answers, Draft, Drafts
+from console.workstation.drafts import Drafts
 from console.workstation.following import Ledger, Verified
 from console.workstation.keys import Keys
 from console.workstation.reading import Reader
+from console.workstation.said import Answers, Draft
 
 log = logging.getLogger(__name__)
 

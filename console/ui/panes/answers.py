@@ -55,6 +55,7 @@ class Answers(QObject):
             self.floor.say("The note is kept.", Tone.WELL)
             self.flow.back()
         elif job.what in (What.COUNTERSIGN, What.REFUSE, What.RECUSE) and self.flow.view is not None:
+            self.flow.through.add(self.flow.assignment)
             self.action.say.done()
             self.action.recorded.sending(self.flow.view.account.brief, "Signed. It goes to the registrar.")
             self.action.show_view(Doing.RECORDED)
@@ -91,6 +92,7 @@ class Answers(QObject):
             if what.admitted:
                 self.action.recorded.signed(self.flow.view.account.brief, said)
             else:
+                self.flow.through.discard(self.flow.assignment)
                 self.action.recorded.rejected(self.flow.view.account.brief, what.why_not)
         elif job.what is What.RESTORE and not what.admitted:
             self.action.restore.failed(what.why_not)

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
-import msgspec
-
 from console.cancel import NEVER, CancelToken
 from console.domain.actions import Action
-from console.domain.documents import DutyKind, StepDone, Verdict
+from console.domain.documents import DutyKind, Verdict
 from console.domain.friction import Plan
 from console.domain.handles import HandleMatch
 from console.domain.policy import Policy
@@ -31,31 +29,7 @@ from console.domain.views import (
     StoryLine,
     WaitingLine,
 )
-
-
-class Answers(msgspec.Struct, frozen=True, kw_only=True):
-    """What an author says in a proposal; digests as the case shows them."""
-
-    action: Action
-    clause: str
-    justification: str
-    message: str
-    content: tuple[str, ...]
-    evidence: tuple[str, ...]
-    duration_s: int | None
-    steps: tuple[StepDone, ...]
-
-
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person began on a case and has not committed."""
-
-    case: str
-    action: Action | None
-    clause: str = ""
-    justification: str = ""
-    message: str = ""
-    duration_s: int | None = None
-    content: tuple[str, ...] = ()
+from console.workstation.said import Answers, Draft
 
 
 class Session(Protocol):
@@ -89,12 +63,12 @@ class Session(Protocol):
     def renew(self, case: str, cancel: CancelToken = NEVER) -> datetime: ...
     def release(self, case: str, cancel: CancelToken = NEVER) -> None: ...
     def hand_over(self, cancel: CancelToken = NEVER) -> int: ...
-    def draft(self, case: str) -> Any: ...
-    def save_draft(self, draft: Any) -> None: ...
+    def draft(self, case: str) -> Draft | None: ...
+    def save_draft(self, draft: Draft) -> None: ...
     def drop_draft(self, case: str) -> None: ...
-    def drafts(self) -> tuple[Any, ...]: ...
+    def drafts(self) -> tuple[Draft, ...]: ...
     def propose(
-        self, case: CaseView, plan: Plan, answers: Any, passphrase: str | None = None, cancel: CancelToken = NEVER
+        self, case: CaseView, plan: Plan, answers: Answers, passphrase: str | None = None, cancel: CancelToken = NEVER
     ) -> str: ...
     def withdraw(self, proposal: str, cancel: CancelToken = NEVER) -> str: ...
     def find(

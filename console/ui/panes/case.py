@@ -141,11 +141,12 @@ class CasePane(QFrame):
         """Claim the case (unless it is a second reading), read it and show it."""
         self._wanted = wanted
         self._late.start()
-        work = opening(self._floor, wanted, claim=not wanted.assignment)
-        if wanted.assignment:
-            self._floor.runner.read("case", work, self._on_opened, self._on_failed)
+        reads_only = bool(wanted.assignment) or wanted.held
+        work = opening(self._floor, wanted, claim=not reads_only)
+        if reads_only:
+            self._floor.read("case", work, self._on_opened, self._on_failed)
         else:
-            self._floor.runner.write("claim", work, self._on_opened, self._on_failed)
+            self._floor.write("claim", work, self._on_opened, self._on_failed)
 
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
@@ -268,9 +269,9 @@ class CasePane(QFrame):
         over = case.lease_until is None or case.lease_until <= self._floor.now()
         case_id = case.case
         if over:
-            self.open(self._wanted)
+            self.open(CaseWanted(case_id))
         else:
-            self._floor.runner.write("renew", lambda c: session.renew(case_id, c), self._on_kept, self._on_kept_failed)
+            self._floor.write("renew", lambda c: session.renew(case_id, c), self._on_kept, self._on_kept_failed)
 
     def touched(self) -> None:
         """The person does something on the case: its lease goes on when little of it is left."""
@@ -296,7 +297,7 @@ class CasePane(QFrame):
         """Look whether the case has changed since it was rendered."""
         if self._case is None or self._wanted is None:
             return
-        self._floor.runner.read(
+        self._floor.read(
             "case_fresh", opening(self._floor, self._wanted, claim=False), self._on_fresh, self._on_fresh_failed
         )
 
@@ -326,9 +327,7 @@ class CasePane(QFrame):
     def show_fresh(self) -> None:
         """Show the case as it is now."""
         if self._wanted is not None and self._case is not None:
-            self._floor.runner.read(
-                "case", opening(self._floor, self._wanted, claim=False), self._on_opened, self._on_failed
-            )
+            self._floor.read("case", opening(self._floor, self._wanted, claim=False), self._on_opened, self._on_failed)
 
     # ---- tabs and items ---------------------------------------------------------------------------------------
 
@@ -361,7 +360,7 @@ class CasePane(QFrame):
             return
         self._lists[Tab.STORY].loading()
         account, session, now = self._case.account.brief.id, self._floor.session, self._floor.now()
-        self._floor.runner.read(
+        self._floor.read(
             "case_story",
             lambda cancel: story_items(session.story(account, cancel), now),
             self._on_story,
@@ -394,7 +393,7 @@ class CasePane(QFrame):
             self.restore_wanted.emit(RestoreWanted(item.id.partition(":")[2]))
         elif item.left_out:
             whole = self._whole(item.id)
-            self._floor.runner.read("expand", lambda _: further(item, whole), self._on_further, self._floor.say_error)
+            self._floor.read("expand", lambda _: further(item, whole), self._on_further, self._floor.say_error)
 
     def _whole(self, item_id: str) -> str:
         kind, _, key = item_id.partition(":")
@@ -421,7 +420,7 @@ class CasePane(QFrame):
             everything = (*have, *page)
             return case.case, everything, report_items(case, now, everything)
 
-        self._floor.runner.read("reports", work, self._on_more_reports, self._floor.say_error)
+        self._floor.read("reports", work, self._on_more_reports, self._floor.say_error)
 
     @Slot(object)
     def _on_more_reports(self, got: tuple[str, tuple[ReportView, ...], tuple[CaseItem, ...]]) -> None:
@@ -441,7 +440,7 @@ class CasePane(QFrame):
             delegate.looking = looking
             self._lists[tab].view.viewport().update()
         if looking and any(c.media for c in case.contents):
-            self._floor.runner.write(
+            self._floor.write(
                 "look", lambda c: session.look(case.case, "media", c), self._on_looked, self._floor.say_error
             )
 

@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from console.cancel import CancelToken
 from console.domain.views import AccountBrief, RequestState, RequestView
 from console.errors import CountersignError
-from console.ui.panes.api import Draft
 from console.ui.panes.compare import Countersigned, Refused
 from console.ui.panes.finding import FindingSigned
 from console.ui.panes.floor import Floor
 from console.ui.panes.propose import Proposed
 from console.ui.panes.restore import Restorable
+from console.workstation.said import Draft
 
 ANSWER_S = 30.0
 """How long the answer to a request is waited for before only the watcher brings it (seconds)."""
@@ -92,7 +92,7 @@ class _One(QObject):
         self._commits, self._job = parent, job
 
     def begin(self, work: Callable[[CancelToken], object]) -> None:
-        self._commits.floor.runner.write(self._job.what.value, work, self.on_asked, self.on_broke)
+        self._commits.floor.write(self._job.what.value, work, self.on_asked, self.on_broke)
 
     @Slot(object)
     def on_asked(self, result: object) -> None:
@@ -104,7 +104,7 @@ class _One(QObject):
             self.deleteLater()
             return
         session = commits.floor.session
-        commits.floor.runner.read(
+        commits.floor.read(
             f"answer {digest[:12]}", lambda c: session.wait_for(digest, ANSWER_S, c), self.on_answered, self.on_silent
         )
 
@@ -236,12 +236,12 @@ class Commits(QObject):
     def keep(self, draft: Draft) -> None:
         """Keep what was typed, on this workstation."""
         session = self.floor.session
-        self.floor.runner.write("draft", lambda _: session.save_draft(draft), self._on_kept, self.floor.say_error)
+        self.floor.write("draft", lambda _: session.save_draft(draft), self._on_kept, self.floor.say_error)
 
     def drop(self, case: str) -> None:
         """The draft of that case is not needed any more."""
         session = self.floor.session
-        self.floor.runner.write("draft", lambda _: session.drop_draft(case), self._on_kept, self.floor.say_error)
+        self.floor.write("draft", lambda _: session.drop_draft(case), self._on_kept, self.floor.say_error)
 
     @Slot(object)
     def _on_kept(self, _: object) -> None:

@@ -260,7 +260,7 @@ class DeskCommands(QObject):
         """Verify the whole ledger."""
         session = self.floor.session
         self._desk.window_.bottom.show_work("verifying the ledger\u2026")
-        self.floor.runner.long(
+        self.floor.long(
             "verify",
             lambda cancel, report: session.verify(cancel, report),
             self._on_verified,

@@ -6,14 +6,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from console.cancel import CancelToken
 from console.domain.views import FloorStatus, PersonBrief
 from console.errors import Cancelled, CountersignError, Unavailable
 from console.ui.panes.api import Session
 from console.ui.widgets.notice import Tone
-from console.ui.workers.runner import Runner
+from console.ui.workers.messages import Progress
+from console.ui.workers.runner import Report, Runner
+
+_T = TypeVar("_T")
 
 TICK_MS = 500
 """Between two looks at what counts down (milliseconds)."""
@@ -40,6 +45,7 @@ class Floor(QObject):
         self.setObjectName("floor")
         self.session, self.runner = session, runner
         self._clock = clock
+        self._ended = False
         self._heard: datetime | None = None
         self._heard_at = time.monotonic()
         self._timer = QTimer(self)
@@ -66,8 +72,43 @@ class Floor(QObject):
         return self._heard + timedelta(seconds=time.monotonic() - self._heard_at)
 
     def stop(self) -> None:
-        """Count no more (the person has signed out)."""
+        """The person has left: count no more, and ask for nothing more on their behalf."""
+        self._ended = True
         self._timer.stop()
+
+    def read(
+        self,
+        slot: str,
+        work: Callable[[CancelToken], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[CountersignError], None],
+    ) -> None:
+        """Read on a worker (see ``Runner.read``), while the person is here."""
+        if not self._ended:
+            self.runner.read(slot, work, done, failed)
+
+    def write(
+        self,
+        slot: str,
+        work: Callable[[CancelToken], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[CountersignError], None],
+    ) -> None:
+        """Change something on a worker, in order (see ``Runner.write``), while the person is here."""
+        if not self._ended:
+            self.runner.write(slot, work, done, failed)
+
+    def long(
+        self,
+        slot: str,
+        work: Callable[[CancelToken, Report], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[CountersignError], None],
+        progress: Callable[[Progress], None],
+    ) -> None:
+        """Read something that says how far it is (see ``Runner.long``), while the person is here."""
+        if not self._ended:
+            self.runner.long(slot, work, done, failed, progress)
 
     def say(self, words: str, tone: Tone = Tone.CALM) -> None:
         """Tell the person something."""

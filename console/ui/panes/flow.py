@@ -23,7 +23,6 @@ from console.domain.views import (
 from console.errors import CountersignError
 from console.ui.panes.action import ActionPane, Doing
 from console.ui.panes.answers import Answers
-from console.ui.panes.api import Draft
 from console.ui.panes.asked import Mine, UndoWanted
 from console.ui.panes.case import CasePane
 from console.ui.panes.case_opening import NotShown, RestoreWanted, Shown
@@ -37,8 +36,9 @@ from console.ui.panes.propose import Drafted, Proposed, direct_answers
 from console.ui.panes.queue import CaseWanted
 from console.ui.panes.restore import Restorable, RestoreAsked, from_history, from_recent
 from console.ui.panes.say import About, Said
+from console.workstation.said import Draft
 
-KEEP_MS = 400
+KEEP_MS = 150
 """Between the last letter typed and the draft on this workstation (milliseconds)."""
 
 
@@ -53,6 +53,9 @@ class WorkFlow(QObject):
         self.floor, self.left, self.case, self.action = floor, left, case, action
         self.commits = Commits(floor)
         self.draft: Draft | None = None
+        self._unkept: Draft | None = None
+        self.through: set[str] = set()
+        """Assignments that this person has signed, refused or stepped aside from."""
         self._shown: Shown | None = None
         self._opening = ""
         self._pending_restore: Restorable | None = None
@@ -135,7 +138,7 @@ class WorkFlow(QObject):
             return
         if fresh:
             case_id, session = shown.case.case, self.floor.session
-            self.floor.runner.read("draft", lambda _: session.draft(case_id), self._on_draft, self.floor.say_error)
+            self.floor.read("draft", lambda _: session.draft(case_id), self._on_draft, self.floor.say_error)
             self.show_decide()
         elif self.action.doing is Doing.PROPOSE:
             self.action.propose.begin(shown.case, self.action.propose.action, self.draft)
@@ -160,7 +163,7 @@ class WorkFlow(QObject):
         """Claim the next case of the queue that fits, and open it."""
         self.keep_draft()
         session = self.floor.session
-        self.floor.runner.write("claim next", lambda c: session.claim_next(asked, c), self._on_next, self._on_no_next)
+        self.floor.write("claim next", lambda c: session.claim_next(asked, c), self._on_next, self._on_no_next)
 
     @Slot(object)
     def _on_next(self, case: str | None) -> None:
@@ -168,7 +171,7 @@ class WorkFlow(QObject):
             self.case.close_case("Nothing more to claim", "No open case fits the filter. Take a term away, or a break.")
             self.action.show_view(Doing.NOTHING, focus=False)
             return
-        self.open(CaseWanted(case))
+        self.open(CaseWanted(case, held=True))
         self.left.queue.select(case)
 
     @Slot(object)
@@ -183,7 +186,11 @@ class WorkFlow(QObject):
     @Slot()
     def next_reading(self) -> None:
         """The next second reading that waits for a finding, or was opened."""
-        waiting = [r for r in self.left.readings if r.opened is not None or not r.recorded]
+        waiting = [
+            r
+            for r in self.left.readings
+            if r.assignment not in self.through and (r.opened is not None or not r.recorded)
+        ]
         self.left.show_section(Section.READINGS)
         if waiting:
             self.open(CaseWanted(waiting[0].row.case, waiting[0].assignment))
@@ -203,7 +210,7 @@ class WorkFlow(QObject):
         if case is None:
             return
         session = self.floor.session
-        supported = {effect.action for effect in case.effects} | {Action.DISMISS}
+        supported = {effect.action for effect in case.effects}
         plans = {
             action: session.plan(case, action, default_duration(case, action))
             for action in Action
@@ -247,15 +254,14 @@ class WorkFlow(QObject):
             self._on_proposed(Proposed(case, plan, answers, None))
             return
         self.action.propose.begin(case, action, self.draft, wanted.clause)
-        covered = self.action.propose.covers_handle
-        self.case.header.cover(covered)
-        self.left.queue.cover(case.account.brief.id if covered else "")
         self.action.show_view(Doing.PROPOSE)
+        self._cover()
 
     @Slot(Proposed)
     def _on_proposed(self, what: Proposed) -> None:
         brief = what.case.account.brief
         self._keep_timer.stop()
+        self._unkept = None
         self.action.asked.follow(Mine(what.plan.action, brief, what.case.case))
         self.commits.propose(what)
         if self.action.doing is not Doing.PROPOSE:
@@ -263,9 +269,13 @@ class WorkFlow(QObject):
 
     @Slot(Drafted)
     def _on_drafted(self, what: Drafted) -> None:
-        self.draft = what.draft
+        self.draft = self._unkept = what.draft
         self.case.touched()
         self._keep_timer.start()
+        if self.action.doing is Doing.PROPOSE:
+            self._cover()
+
+    def _cover(self) -> None:
         covered = self.action.propose.covers_handle
         self.case.header.cover(covered)
         self.left.queue.cover(self.view.account.brief.id if covered and self.view is not None else "")
@@ -273,10 +283,12 @@ class WorkFlow(QObject):
     @Slot()
     def keep_draft(self) -> None:
         """Keep what was typed, now."""
-        if self._keep_timer.isActive() or self.sender() is self._keep_timer:
-            self._keep_timer.stop()
-            if self.draft is not None:
-                self.commits.keep(self.draft)
+        if self.action.doing is Doing.PROPOSE:
+            self.action.propose.flush()
+        self._keep_timer.stop()
+        draft, self._unkept = self._unkept, None
+        if draft is not None:
+            self.commits.keep(draft)
 
     @Slot()
     def back(self) -> None:
@@ -365,9 +377,10 @@ class WorkFlow(QObject):
         case, reading = self.view, self._reading()
         if case is None:
             return
-        if reading is not None and reading.opened is not None:
+        through = self.assignment in self.through
+        if reading is not None and reading.opened is not None and not through:
             self._ask_opened(reading.assignment)
-        elif reading is not None and reading.recorded:
+        elif through or (reading is not None and reading.recorded):
             self.action.recorded.recorded(case.account.brief)
             self.action.show_view(Doing.RECORDED)
         else:
@@ -378,7 +391,7 @@ class WorkFlow(QObject):
     def _ask_opened(self, assignment: str) -> None:
         self._opening = assignment
         session = self.floor.session
-        self.floor.runner.read("opened", lambda c: session.opened(assignment, c), self._on_opened, self.floor.say_error)
+        self.floor.read("opened", lambda c: session.opened(assignment, c), self._on_opened, self.floor.say_error)
 
     @Slot(object)
     def _on_opened(self, opened: OpenedProposal) -> None:
@@ -390,9 +403,9 @@ class WorkFlow(QObject):
     @Slot()
     def _on_readings(self) -> None:
         reading = self._reading()
-        if reading is None or self.action.doing not in (Doing.RECORDED, Doing.FIND):
+        if reading is None or self.action.doing is not Doing.RECORDED or reading.assignment in self.through:
             return
-        if self.action.doing is Doing.RECORDED and reading.opened is not None:
+        if reading.opened is not None:
             self._ask_opened(reading.assignment)
 
     @Slot(FindingSigned)

@@ -371,15 +371,15 @@ class LeftPane(QWidget):
 
     def read(self, what: frozenset[str]) -> None:
         """Read those of readings, waiting, recent, announcements (areas of the watcher) that are among ``what``."""
-        session, runner = self._floor.session, self._floor.runner
+        session, floor = self._floor.session, self._floor
         if "readings" in what and Section.READINGS in self.sections:
-            runner.read("readings", session.readings, self._on_readings, self.second.failed)
+            floor.read("readings", session.readings, self._on_readings, self.second.failed)
         if "waiting" in what:
-            runner.read("waiting", session.waiting, self._on_waiting, self.mine.failed)
+            floor.read("waiting", session.waiting, self._on_waiting, self.mine.failed)
         if "recent" in what:
-            runner.read("recent", _recent(session.recent), self._on_recent, self.lately.failed)
+            floor.read("recent", _recent(session.recent), self._on_recent, self.lately.failed)
         if "announcements" in what:
-            runner.read("announcements", session.announcements, self._on_announcements, self._on_silent)
+            floor.read("announcements", session.announcements, self._on_announcements, self._on_silent)
 
     @Slot(object)
     def _on_readings(self, readings: tuple[Reading, ...]) -> None:

@@ -14,7 +14,6 @@ from console.domain.handles import HandleMatch
 from console.domain.views import CaseView, ContentView
 from console.errors import Bug
 from console.ui.panes.action_row import ACTION_WORDS
-from console.ui.panes.api import Answers, Draft
 from console.ui.panes.case_header import reach_words
 from console.ui.panes.decide import DAY_S, default_duration, offered_clauses
 from console.ui.panes.floor import Floor
@@ -25,6 +24,7 @@ from console.ui.theme.fonts import Role, font
 from console.ui.widgets.flow import Flow
 from console.ui.widgets.labels import Chip, KeyCap, title
 from console.ui.widgets.named import column, named, row
+from console.workstation.said import Answers, Draft
 
 _DURATIONS = ((DAY_S, "1 d"), (7 * DAY_S, "7 d"), (30 * DAY_S, "30 d"), (0, "without end"))
 MESSAGE_CAP = 500
@@ -194,6 +194,11 @@ class ProposeView(QWidget):
         """Whether the handle has to be covered everywhere but in the evidence, because it is to be typed."""
         return self.plan is not None and StepKind.HANDLE in self.plan.steps and not self.plan.forbidden
 
+    def flush(self) -> None:
+        """Tell what was typed and has not been told yet."""
+        if self.steps is not None:
+            self.steps.tell_draft_now()
+
     def entered(self) -> None:
         """Go on with the open step."""
         if self.steps is not None:
@@ -265,7 +270,7 @@ class ProposeView(QWidget):
         elif self.action is Action.LABEL and not message:
             message = clause.title if clause else "Labelled"
         chosen = [c for c in case.contents if c.id in self._chosen]
-        content = tuple(c.platform_id_ref for c in chosen) if self.action is Action.REMOVE_CONTENT else ()
+        content = tuple(c.id for c in chosen) if self.action is Action.REMOVE_CONTENT else ()
         cited = tuple(c.digest for c in case.contents) or tuple(r.digest for r in case.reports[:_CITED_REPORTS])
         return Answers(
             action=self.action,

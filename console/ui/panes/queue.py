@@ -28,10 +28,11 @@ TYPING_MS = 180
 
 @dataclass(frozen=True, slots=True)
 class CaseWanted:
-    """Somebody wants to see this case; ``assignment`` when it is theirs for a second reading."""
+    """Somebody wants to see this case; ``assignment`` when it is theirs for a second reading, ``held`` when claimed."""
 
     case: str
     assignment: str = ""
+    held: bool = False
 
 
 class QueueSection(QWidget):
@@ -114,7 +115,7 @@ class QueueSection(QWidget):
         self._typing.stop()
         self.states.loading()
         session, asked = self._floor.session, self._filter
-        self._floor.runner.read(
+        self._floor.read(
             "queue", lambda cancel: session.queue(asked, None, PAGE, cancel), self._on_first, self._on_failed
         )
 
@@ -123,7 +124,7 @@ class QueueSection(QWidget):
         """Read again what is seen now, because something changed."""
         session, asked = self._floor.session, self._filter
         cursor, limit = self.model.window()
-        self._floor.runner.read(
+        self._floor.read(
             "queue", lambda cancel: session.queue(asked, cursor, limit, cancel), self._on_refreshed, self._on_failed
         )
 
@@ -166,7 +167,7 @@ class QueueSection(QWidget):
     def _on_page_wanted(self, wanted: PageWanted) -> None:
         session, asked = self._floor.session, self._filter
         self._wanted = wanted
-        self._floor.runner.read(
+        self._floor.read(
             "queue_page",
             lambda cancel: session.queue(asked, wanted.cursor, PAGE, cancel),
             self._on_page,

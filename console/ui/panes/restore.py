@@ -188,7 +188,7 @@ class RestoreView(QWidget):
         def work(cancel: CancelToken) -> tuple[CaseItem, ...]:
             return story_items(session.story(account, cancel), now)
 
-        self.floor.runner.read("restore_story", work, self._on_story, self._on_story_failed)
+        self.floor.read("restore_story", work, self._on_story, self._on_story_failed)
 
     @Slot(object)
     def _on_story(self, items: tuple[CaseItem, ...]) -> None:

@@ -46,6 +46,7 @@ _HEADS = {
         "The case goes back to the queue for a colleague. A word to them, if you like.",
         "Pass on",
     ),
+    About.RECUSE: ("Recuse", "Why is this case not for you? Somebody else is drawn.", "Recuse"),
     About.STOP: ("Stop", "Why should this not happen? It stands on the record with your name.", "Stop it"),
     About.AFTER_RESTORE: ("Restored. Why?", "What was wrong, for whoever reads the record later.", "Keep note"),
 }

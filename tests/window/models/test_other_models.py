@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from pytestqt.modeltest import ModelTester
 from PySide6.QtCore import QObject, Qt
+from pytestqt.modeltest import ModelTester
 
 from console.domain.actions import Tier
 from console.domain.views import CaseView

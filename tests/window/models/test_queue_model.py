@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pytestqt.modeltest import ModelTester
 from PySide6.QtCore import QObject
+from pytestqt.modeltest import ModelTester
 
 from console.domain.views import QueueFilter
 from console.ui.models.queue import KEPT_PAGES, PAGE, PageWanted, QueueModel

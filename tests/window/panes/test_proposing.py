@@ -1,0 +1,119 @@
+"""Friction on the way to a proposal, drafts, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from console.domain.actions import Action
+from console.domain.documents import StepKind
+from tests.window.panes.conftest import Scene
+
+Make = Callable[..., Scene]
+PRESIDENT = "President of the Republic"
+WHY = "Post 919048 threatens the people of another country."
+
+
+def _begin(here: Scene) -> None:
+    here.open(PRESIDENT)
+    here.hands.find("action_deactivate")
+    here.hands.key("x")
+    here.hands.wait_for("Propose: deactivate")
+
+
+def _go_through(here: Scene) -> None:
+    hands = here.hands
+    hands.type("4.2")
+    hands.key(Qt.Key.Key_Return)
+    hands.find("justification_text")
+    hands.type_into("justification_text", WHY)
+    hands.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hands.wait_for("41.7 million")
+    hands.find("sentence_text")
+    hands.key("2")
+    hands.find("handle_field")
+    hands.type("@republic_president")
+    hands.find("passphrase_field")
+
+
+def test_the_handle_is_covered_everywhere_but_in_the_evidence(scene: Make) -> None:
+    here = scene(2)
+    _begin(here)
+    here.hands.wait_for("handle covered while you type it")
+    seen = [text for text in here.hands.texts() if "@republic_president" in text]
+    assert seen
+    assert all("by @republic_president" in text or "@republic_president" in text for text in seen)
+    labels = [text for text in seen if text.startswith("@republic_president")]
+    assert labels == []
+
+
+def test_what_was_typed_is_kept_and_offered_again(scene: Make) -> None:
+    here = scene(2)
+    _begin(here)
+    here.hands.type("4.2")
+    here.hands.key(Qt.Key.Key_Return)
+    here.hands.find("justification_text")
+    here.hands.type_into("justification_text", WHY)
+    here.hands.wait(lambda: any(d.justification == WHY for d in here.session.saved.values()), "no draft was kept")
+    draft = here.session.saved["case-000001"]
+    assert (draft.action, draft.clause) == (Action.DEACTIVATE, "4.2")
+    here.open("kz_99182")
+    here.hands.wait_for("STANDARD")
+    here.open(PRESIDENT)
+    here.hands.wait_for("You began here: deactivate")
+    here.hands.click("draft_card_button")
+    here.hands.wait_for("Propose: deactivate")
+    here.hands.find("justification_text")
+    here.hands.wait_for(WHY)
+
+
+def test_going_back_keeps_the_text_and_uncovers_the_handle(scene: Make) -> None:
+    here = scene(2)
+    _begin(here)
+    here.hands.type("4.2")
+    here.hands.key(Qt.Key.Key_Return)
+    here.hands.find("justification_text")
+    here.hands.type_into("justification_text", WHY)
+    here.hands.wait(lambda: bool(here.session.saved), "no draft")
+    here.hands.key(Qt.Key.Key_Escape)
+    here.hands.wait_for("You began here: deactivate")
+    here.hands.wait_gone("handle covered while you type it")
+
+
+def test_an_action_that_waits_can_be_undone_with_one_key(scene: Make) -> None:
+    here = scene(1)
+    here.hands.key(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    here.hands.wait_for("Waits for a second person")
+    here.hands.click_row("waiting_list", "Jonas O.")
+    here.hands.wait_for("until it is carried out")
+    here.hands.key("u")
+    asked: Any = here.asked("withdraw")
+    assert len(asked) == 1
+    here.hands.wait_for("Undo")
+
+
+def test_steps_lead_to_a_proposal_that_names_the_evidence(scene: Make) -> None:
+    here = scene(2)
+    _begin(here)
+    _go_through(here)
+    here.hands.type("wrong")
+    here.hands.key(Qt.Key.Key_Return)
+    here.hands.wait(lambda: here.hands.find("commit").isEnabled(), "the commit stays closed")
+    here.hands.hold("commit", lambda: here.hands.sees("passphrase is not right"))
+    here.hands.type("right")
+    here.hands.key(Qt.Key.Key_Return)
+    here.hands.wait(lambda: here.hands.find("commit").isEnabled(), "the commit stays closed")
+    here.hands.hold("commit", lambda: bool(here.session.asked("propose")))
+    answers: Any = here.asked("propose")[0]
+    assert (answers.action, answers.clause, answers.justification) == (Action.DEACTIVATE, "4.2", WHY)
+    assert [step.kind for step in answers.steps] == [
+        StepKind.CLAUSE,
+        StepKind.JUSTIFICATION,
+        StepKind.SENTENCE,
+        StepKind.HANDLE,
+        StepKind.HOLD,
+    ]
+    assert len(answers.evidence) == 2
+    here.hands.wait(lambda: "case-000001" not in here.session.saved, "the draft of what was admitted stays")
