@@ -42,7 +42,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(parent)
         named(self, name, accessible or words)
-        self._kind, self._key, self._large = kind, key, large
+        self._kind, self._key, self.large = kind, key, large
         self.setText(words.replace("&", "&&"))
         self.setFont(font(Role.NAME))
         self.setAutoDefault(False)
@@ -65,10 +65,10 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:
         """Words, key and room around them."""
         metrics = QFontMetrics(self.font())
-        width = metrics.horizontalAdvance(self.words) + (24 if not self._large else 40)
+        width = metrics.horizontalAdvance(self.words) + (24 if not self.large else 40)
         if self._key:
             width += QFontMetrics(font(Role.BASE)).horizontalAdvance(self._key) + 8
-        return QSize(width + 2 * _RING, (30 if not self._large else 44) + 2 * _RING)
+        return QSize(width + 2 * _RING, (30 if not self.large else 44) + 2 * _RING)
 
     def minimumSizeHint(self) -> QSize:
         """As wanted: a button is never cut."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.domain.actions import Tier
 from console.ui.text import one_line
@@ -11,7 +11,7 @@ from console.ui.theme.fonts import Role
 from console.ui.widgets.avatar import Avatar
 from console.ui.widgets.button import Button
 from console.ui.widgets.labels import Elided
-from console.ui.widgets.named import named, row
+from console.ui.widgets.named import column, named
 from console.ui.widgets.tier import TierShape
 
 
@@ -21,7 +21,10 @@ class TargetCard(QFrame):
     def __init__(self, parent: QWidget, *, name: str) -> None:
         super().__init__(parent)
         named(self, name, "target", "inner")
-        self._line = row(self, margins=(11, 11, 7, 11), gap=8)
+        self._box = column(self, margins=(11, 11, 7, 11), gap=8)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(8)
+        self._box.addLayout(self._line)
         self._avatar = Avatar(self, name=f"{name}_picture", side=40)
         self._shape = TierShape(self, name=f"{name}_tier", side=15, ground="raised")
         self._name = Elided("", self, name=f"{name}_name", role=Role.NAME)
@@ -48,15 +51,22 @@ class TargetCard(QFrame):
         self.setAccessibleName(f"target: {shown}, {reach}, {self._shape.accessibleName()}")
 
     def put_button(self, button: Button | None) -> None:
-        """Put the button that commits beside the target, in place of the one before (which is deleted)."""
+        """Put the button that commits beside the target, in place of the one before (which is deleted).
+
+        A large one stands below it, across the whole card.
+        """
         if self._button is not None and self._button is not button:
-            self._line.removeWidget(self._button)
+            (self._box if self._button.large else self._line).removeWidget(self._button)
             self._button.hide()
             self._button.deleteLater()
         self._button = button
         if button is not None:
             button.setParent(self)
-            self._line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            if button.large:
+                button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+                self._box.addWidget(button)
+            else:
+                self._line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
             button.show()
 
     @property
