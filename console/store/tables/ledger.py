@@ -102,6 +102,8 @@ texts = Table(
     metadata,
     TextColumns,
     CheckConstraint("(erased_at IS NULL) = (text IS NOT NULL AND salt IS NOT NULL)", name="erased"),
+    # Kept in the order of its key: one descent a text and not two, on every row of every list.
+    sqlite_with_rowid=False,
 )
 
 

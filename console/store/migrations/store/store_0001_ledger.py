@@ -137,6 +137,7 @@ def _texts() -> None:
             "(erased_at IS NULL) = (text IS NOT NULL AND salt IS NOT NULL)", name=op.f("ck_texts_erased")
         ),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_texts")),
+        sqlite_with_rowid=False,
     )
     # ### end Alembic commands ###
 
