@@ -12,7 +12,7 @@ from typing import Annotated, Final, TypeAlias
 
 import typer
 
-from console.cli.ending import say
+from console.cli.last_words import say
 from console.errors import BadInput, Unavailable
 from console.secrets.opening import FileOffer
 

@@ -8,6 +8,8 @@ from typing import Annotated, TypeAlias
 import msgspec
 import typer
 
+from console.cli.ending import Commands
+from console.cli.last_words import log_file
 from console.errors import BadInput
 from console.settings.paths import HOME_VARIABLE, Folders, find_site_file, folders, machine_folder
 from console.settings.site import SiteFile, load_site
@@ -17,8 +19,7 @@ Home: TypeAlias = Annotated[
     typer.Option(
         "--home",
         metavar="FOLDER",
-        envvar=HOME_VARIABLE,
-        help="The folder that holds everything of this user: store, settings, log. Default: this system's folders.",
+        help=f"Where everything of this user lies: store, settings, log. Default: ${HOME_VARIABLE}, else the system's.",
         show_default=False,
     ),
 ]
@@ -43,6 +44,11 @@ class Place(msgspec.Struct, frozen=True):
         return load_site(path), path
 
 
-def place_of(home: Path | None) -> Place:
-    """The user's folders, or those below ``home``."""
-    return Place(folders({HOME_VARIABLE: str(home)} if home is not None else {}))
+def place_of(context: typer.Context, home: Path | None) -> Place:
+    """The user's folders, or those below ``home`` (given to the command, or before it); begins the log file there."""
+    chosen = home or (context.obj if isinstance(context.obj, Path) else None)
+    place = Place(folders(None if chosen is None else {HOME_VARIABLE: str(chosen)}))
+    root = context.find_root().command
+    if isinstance(root, Commands):
+        root.keep(log_file(place.folders.logs))
+    return place

@@ -51,7 +51,7 @@ def login_of(name: str) -> str:
     return _NOT_LOGIN.sub(".", bare).strip("._-")[:63]
 
 
-def contract(since: datetime | None, until: datetime | None) -> None:
+def check_contract(since: datetime | None, until: datetime | None) -> None:
     """Raise :class:`BadInput` for a contract that ends before it begins."""
     if since is not None and until is not None and until <= since:
         raise BadInput("The contract ends before it begins", what_to_do="Check --from and --until.")
