@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from typer.testing import CliRunner
 
+from console.cli.commands import app
 from tests.support.checkout import ROOT
 
 SECRETS = "of the file of secrets"
@@ -40,6 +42,10 @@ def environment() -> dict[str, str]:
     return kept | {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring", "PYTHONWARNINGS": "error"}
 
 
+def _lines(typed: tuple[str, ...]) -> bytes:
+    return "".join(f"{line}\n" for line in typed).encode()
+
+
 class Home:
     """A home folder, and the command on it; ``passphrase_of`` knows what everybody enrolled here types."""
 
@@ -54,15 +60,21 @@ class Home:
         return [sys.executable, "-m", "console.cli.main", *map(str, arguments), "--home", str(self.folder)]
 
     def run(self, *arguments: object, typed: tuple[str, ...] = (), secrets: bool = False) -> Done:
-        """Run one command to its end; ``typed`` are passphrases on stdin, ``secrets`` opens the file of secrets."""
-        command = self.command(*arguments)
-        if typed:
-            command += ["--passphrase-file", "-"]
-        if typed or secrets:
-            command += ["--secrets-passphrase-file", str(self._secrets)]
+        """Run one command to its end, in this process: the same code, without waiting for imports each time.
+
+        ``typed`` are passphrases on stdin, ``secrets`` opens the file of secrets.
+        """
+        command = self._with_passphrases(self.command(*arguments)[3:], typed, secrets)
+        result = CliRunner().invoke(app, command, input=_lines(typed))
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Done(result.exit_code, result.stdout, result.stderr)
+
+    def run_apart(self, *arguments: object, typed: tuple[str, ...] = (), secrets: bool = False) -> Done:
+        """As :meth:`run`, in a process of its own, as a person or a script would."""
         done = subprocess.run(
-            command,
-            input="".join(f"{line}\n" for line in typed).encode(),
+            self._with_passphrases(self.command(*arguments), typed, secrets),
+            input=_lines(typed),
             capture_output=True,
             cwd=ROOT,
             env=environment(),
@@ -70,6 +82,13 @@ class Home:
             check=False,
         )
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def _with_passphrases(self, command: list[str], typed: tuple[str, ...], secrets: bool) -> list[str]:
+        if typed:
+            command = [*command, "--passphrase-file", "-"]
+        if typed or secrets:
+            command = [*command, "--secrets-passphrase-file", str(self._secrets)]
+        return command
 
     def must(self, *arguments: object, typed: tuple[str, ...] = (), secrets: bool = False) -> Done:
         """As :meth:`run`, and it has to end well and say nothing on stderr."""

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends import fail
 
 from tests.support.command import Home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_keyring() -> Iterator[None]:
+    """Nobody's keyring is touched: secrets go into the encrypted file."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(fail.Keyring())
+    yield
+    keyring.set_keyring(before)
 
 
 @pytest.fixture(scope="session")
