@@ -209,7 +209,8 @@ def _why_not_find(
     if body.verdict is not None:
         if policy is None or policy.clause(body.verdict.clause) is None:
             return (Reason.of(ReasonId.UNKNOWN_CLAUSE),)
-        if body.verdict.action is Action.DISMISS or (body.verdict.duration_s or 1) <= 0:
+        duration_s = body.verdict.duration_s
+        if body.verdict.action is Action.DISMISS or (duration_s is not None and duration_s <= 0):
             return (Reason.of(ReasonId.UNSUPPORTED),)
     return NONE
 

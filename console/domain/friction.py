@@ -87,7 +87,8 @@ def plan(
     circumstances: Circumstances,
 ) -> Plan:
     """The plan for one action; ``duration_s`` in seconds, ``None`` without end."""
-    heaviness = weight(action, effect, duration_s)
+    back = Reversible.NO if circumstances.way_back_failed else effect.reversible
+    heaviness = weight(action, msgspec.structs.replace(effect, reversible=back), duration_s)
     cell = policy.friction.row(tier).cell(heaviness.level)
     readers, cooling = cell.readers, cell.cooling_off_s
     if heaviness.beyond:

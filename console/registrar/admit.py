@@ -170,11 +170,18 @@ def concerned(batch: Batch, entry: Entry) -> tuple[str, ...]:
     found = [getattr(document, name, "") for name in ("proposal", "effect", "drawn_for", "because")]
     assignment = batch.state.assignments.get(getattr(document, "assignment", ""))
     if assignment is not None:
-        found.append(assignment.drawn_for)
+        found += [assignment.drawn_for, *_waiting_on(batch, assignment.account)]
+    if isinstance(document, doc.Restore):
+        found += _waiting_on(batch, document.account)
     for digest in list(found):
         if digest in batch.state.restores:
             found.append(batch.state.restores[digest].body.effect)
     return tuple(d for d in dict.fromkeys(found) if d in batch.state.proposals)
+
+
+def _waiting_on(batch: Batch, account: str) -> list[str]:
+    """The live proposals on an account: a restore locks them, and a reading of an earlier one may count again."""
+    return [digest for digest in batch.state.account(account).proposals if digest in batch.state.live]
 
 
 def touch(batch: Batch, entry: Entry) -> None:

@@ -17,7 +17,7 @@ from console.domain.lot import commitment
 from console.domain.people import active
 from console.domain.reasons import Reason, ReasonId
 from console.domain.state import State
-from console.errors import Bug, Cancelled, CountersignError, Refused, Tampered, Unavailable
+from console.errors import Cancelled, CountersignError, Refused, Tampered, Unavailable
 from console.ledger.checkpoints import make_checkpoint
 from console.ledger.documents import ENTRY_LIMIT, SignedDocument, open_signed
 from console.ledger.roster import weak_key
@@ -333,7 +333,12 @@ class Registrar:
         again = entries.read_entries(uow, batch.start, len(batch.rows))
         leaves = [n.hash for n in batch.nodes if n.level == 0]
         if [leaf_hash(row.body) for row in again] != leaves:
-            raise Bug("Entries came back from the store changed", "the store's ledger", message_id="registrar.flipped")
+            raise Tampered(
+                "Entries came back from the store changed",
+                "the store's ledger",
+                "Nothing was signed. Check the disk, and run store check.",
+                message_id="registrar.flipped",
+            )
         note = make_checkpoint(self._origin, batch.tree.size, batch.tree.root(), self._key)
         entries.append_batch(uow, (), (), (), CheckpointRow(size=batch.tree.size, at=batch.now, note=note))
 

@@ -108,6 +108,10 @@ class Hands(ABC):
         """What store and connector know of a case now."""
 
     @abstractmethod
+    def case(self, name: str = "case-1", *, tier: Tier | None = Tier.STANDARD) -> str:
+        """A case with two reports on an account of its own; returns its id."""
+
+    @abstractmethod
     def claim(self, person: str, case: str) -> None:
         """Let a person hold a case."""
 
@@ -206,7 +210,7 @@ class Hands(ABC):
 
     # --- second readings --------------------------------------------------------------------------------------
 
-    def finding(self, assignment: str, verdict: Verdict | None, **changes: Any) -> doc.Finding:
+    def finding(self, assignment: str, verdict: Verdict | None, /, **changes: Any) -> doc.Finding:
         """A finding of the person whom the assignment names."""
         reading = self.state.assignments[assignment]
         base = doc.Finding(
@@ -231,7 +235,7 @@ class Hands(ABC):
         """The drawn person finds no violation."""
         return self.find(assignment, None)
 
-    def countersignature(self, assignment: str, **changes: Any) -> doc.Countersignature:
+    def countersignature(self, assignment: str, /, **changes: Any) -> doc.Countersignature:
         """The countersignature of the person whom the assignment names."""
         reading = self.state.assignments[assignment]
         base = doc.Countersignature(
@@ -424,7 +428,7 @@ class World(Hands):
         """The state after the last entry."""
         return self._state
 
-    def case(self, name: str = "case-1", account: str | None = None, tier: Tier | None = Tier.STANDARD) -> str:
+    def case(self, name: str = "case-1", *, account: str | None = None, tier: Tier | None = Tier.STANDARD) -> str:
         """A case on an account of its own (unless told), with two reports as evidence; returns its id."""
         account = account or account_of(name)
         self.cases[name] = CaseFacts(
