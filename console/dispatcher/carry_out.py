@@ -135,7 +135,15 @@ class CarryOut:
         ids = tuple(sorted({r.id.value for r in reasons if r.id not in WAIT_REASONS}))
         log.info("drift effect=%s reasons=%s", proposal.digest[:12], ",".join(ids))
         self._say(
-            doc.Drift(store=state.store, env=state.env, author=DISPATCHER, effect=proposal.digest, reasons=ids), cancel
+            doc.Drift(
+                store=state.store,
+                env=state.env,
+                author=DISPATCHER,
+                effect=proposal.digest,
+                reasons=ids,
+                after=state.size,
+            ),
+            cancel,
         )
         return NotNow(1.0, reasons[0].sentence)
 

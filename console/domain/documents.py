@@ -293,6 +293,8 @@ class Intake(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=T
     platform: str
     cases: tuple[IntakeCase, ...]
     reports: tuple[str, ...]
+    after: int = 0
+    """Entries before it, so that two batches that say the same are two documents."""
 
 
 class Draw(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="draw/1"):
@@ -420,6 +422,8 @@ class Drift(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     effect: str
     reasons: tuple[str, ...]
+    after: int = 0
+    """Entries that the dispatcher had folded, so that the same drift found again is another document."""
 
 
 PersonAny = (

@@ -99,5 +99,11 @@ def _entry(state: State, platform: str, cases: Sequence[CaseRow], reports: Seque
         if c.state is not CaseState.CLOSED
     )
     return doc.Intake(
-        store=state.store, env=state.env, author=REGISTRAR, platform=platform, cases=items, reports=tuple(reports)
+        store=state.store,
+        env=state.env,
+        author=REGISTRAR,
+        platform=platform,
+        cases=items,
+        reports=tuple(reports),
+        after=state.size,
     )
