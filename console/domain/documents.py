@@ -337,6 +337,8 @@ class Cooling(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=
     proposal: str
     seconds: int
     announced_to: tuple[str, ...]
+    after: int = 0
+    """Entries before it: it can begin anew, and has to be another document then."""
 
 
 class Ending(StrEnum):

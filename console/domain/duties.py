@@ -121,6 +121,7 @@ def _cooling(state: State, proposal: ProposalFacts, now: datetime) -> doc.Coolin
         proposal=proposal.digest,
         seconds=proposal.cooling_off_s,
         announced_to=on_duty if proposal.cooling_off_s else (),
+        after=state.size,
     )
 
 

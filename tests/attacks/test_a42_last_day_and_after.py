@@ -184,3 +184,13 @@ def test_i7_who_is_not_in_the_roster_any_more_is_nobody(floor: Hands) -> None:
     floor.must(floor.next_roster(people=rest), key("ada"), key("ben"))
     assert floor.status(proposal) is Status.FROZEN
     assert floor.why_not(doc.Withdrawal(**floor.common("bruno"), proposal=proposal)) == {ReasonId.NOT_IN_ROSTER}
+
+
+def test_i7_where_nothing_cools_off_another_signs_as_well(floor: Hands) -> None:
+    proposal = floor.propose("bruno", floor.case(tier=Tier.VERIFIED), Action.WARN)
+    (signer,) = floor.sign_all(proposal)
+    assert floor.status(proposal) is Status.DUE
+    floor.end(signer)
+    assert floor.status(proposal) is Status.HANDED_OFF
+    assert floor.sign_all(proposal)
+    assert floor.status(proposal) is Status.DUE

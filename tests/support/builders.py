@@ -483,6 +483,14 @@ class World(Hands):
         due(batch)
         self._keep(batch)
 
+    def force(self, document: doc.AnyDocument) -> Entry:
+        """Something signed by its author, put into the ledger unasked, and nothing written that follows from it."""
+        batch = self._batch()
+        signed = sign(document, key(document.author))
+        entry = batch.append(signed, document, signed.digest)
+        self._keep(batch)
+        return entry
+
     def write(self, document: doc.RegistrarAny) -> Entry:
         """A document of the registrar's own, unasked: for what a stolen key could write."""
         batch = self._batch()
