@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import islice
 
 from console.bootstrap.demo import Demo, open_demo
 from console.domain.actions import Action
@@ -20,6 +21,8 @@ INCIDENT_S = 660.0
 GOAL = 1.0 / INCIDENT_S
 """Under a second, as a share of the eleven minutes."""
 PATIENCE_S = 120.0
+SPARE = 20
+"""Cases more than runs: look-alikes of protected accounts need a second person, and are left out."""
 
 
 def measure() -> list[Figure]:
@@ -54,7 +57,8 @@ def _restores(demo: Demo) -> list[float]:
     console, services = demo.running.console, demo.running.services
     assert console is not None and services is not None
     session = console.sign_in(person.id, person.passphrase)
-    effects = [_limit(session, row) for row in _standard_rows(session)]
+    limited = (_limit(session, row) for row in _standard_rows(session))
+    effects = list(islice((pair for pair in limited if pair is not None), RUNS))
     _until(lambda: all(_done(services.dispatcher.state.effects.get(e[0])) for e in effects))
     taken = []
     for proposal, account in effects:
@@ -76,17 +80,19 @@ def _standard_rows(session: Session) -> list[QueueRow]:
             found.extend(row for row in page.rows if not row.account.tier.protected)
             cursor = page.cursor
             if cursor is None:
-                return len(found) >= RUNS
+                return len(found) >= RUNS + SPARE
 
     _until(enough)
-    return found[:RUNS]
+    return found
 
 
-def _limit(session: Session, row: QueueRow) -> tuple[str, str]:
-    """Propose to limit one account; returns the proposal and the account."""
+def _limit(session: Session, row: QueueRow) -> tuple[str, str] | None:
+    """Propose to limit one account; returns the proposal and the account, ``None`` where a look-alike is slow."""
     session.claim(row.case)
     case = session.case(row.case)
     plan = session.plan(case, Action.LIMIT)
+    if plan.readers:
+        return None
     answers = Answers(
         action=Action.LIMIT,
         clause="0.1",
