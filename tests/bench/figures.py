@@ -36,7 +36,7 @@ class Figure:
         sign = "<=" if self.at_most else ">="
         verdict = "holds" if self.holds else "FALLS SHORT"
         raw = f"{self.ours:,.4g} {self.unit} against {self.peer:,.4g} {self.unit}"
-        return f"{self.name:<24} {self.ratio:8.3f}  goal {sign} {self.goal:<6g} {verdict:<12} {raw}  ({self.what})"
+        return f"{self.name:<24} {self.ratio:8.4g}  goal {sign} {self.goal:<6g} {verdict:<12} {raw}  ({self.what})"
 
     def record(self) -> dict[str, object]:
         """For ``--json``."""
