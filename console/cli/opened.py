@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets as random
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -52,14 +53,14 @@ def secrets_of(place: Place, store_id: str, passphrases: Passphrases) -> SecretS
 
 @contextmanager
 def open_running(
-    place: Place, passphrases: Passphrases, *, lead: bool = True, start: bool = True
+    place: Place, passphrases: Passphrases, *, lead: bool = True
 ) -> Iterator[tuple[Running, SiteFile, SecretStore]]:
-    """The user's store, its site file and its secrets; with ``lead`` its services run here if nowhere else."""
+    """The user's store, its site file and its secrets; with ``lead`` its services, not started, if nobody leads."""
     site, path = place.site()
     if site.is_local and load_machine(machine_folder()).forbid_local_store:
         raise Refused("The policy of this machine allows no local store", what_to_do="Ask its administrator.")
     secrets = secrets_of(place, site.store_id, passphrases)
-    running = open_local(site, path, secrets, place.folders.data, lead=lead, start=start)
+    running = open_local(site, path, secrets, place.folders.data, lead=lead, start=False)
     try:
         yield running, site, secrets
     finally:
@@ -68,17 +69,37 @@ def open_running(
 
 @contextmanager
 def open_console(place: Place, passphrases: Passphrases, *, lead: bool) -> Iterator[Console]:
-    """The console on the user's store."""
+    """The console on the user's store; with ``lead`` what it asks is decided and carried out, here or elsewhere."""
     with open_running(place, passphrases, lead=lead) as (running, _, _):
         if running.console is None:
             raise Unavailable("The store has no console", what_to_do="Open it again.")
-        yield running.console
+        loops = () if running.services is None else (running.services.registrar.run, running.services.dispatcher.run)
+        with at_work(loops, running):
+            yield running.console
+
+
+@contextmanager
+def at_work(loops: Sequence[Callable[[CancelToken], None]], running: Running) -> Iterator[None]:
+    """While inside, these loops of the services run on threads; intake does not, nobody waits for reports here."""
+    stop = CancelToken()
+    threads = [threading.Thread(target=loop, args=(stop,), name="countersign-loop", daemon=True) for loop in loops]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.cancel()
+        if running.services is not None:
+            running.services.registrar.wake()
+            running.services.dispatcher.wake()
+        for thread in threads:
+            thread.join()
 
 
 @contextmanager
 def open_leading(place: Place, passphrases: Passphrases) -> Iterator[tuple[Services, SiteFile]]:
     """The services of the user's store, not started; raises :class:`Unavailable` where another process leads."""
-    with open_running(place, passphrases, start=False) as (running, site, _):
+    with open_running(place, passphrases) as (running, site, _):
         if running.services is None:
             raise Unavailable(
                 "Another Countersign leads this store",
@@ -93,7 +114,8 @@ def open_leading(place: Place, passphrases: Passphrases) -> Iterator[tuple[Servi
 def open_office(place: Place, passphrases: Passphrases, safe_file: Path | None = None) -> Iterator[Office]:
     """The store for what administrators do; its registrar answers, here or in the process that leads."""
     with open_running(place, passphrases) as (running, site, secrets):
-        yield Office(site, running.store, secrets, passphrases, safe_file)
+        with at_work(() if running.services is None else (running.services.registrar.run,), running):
+            yield Office(site, running.store, secrets, passphrases, safe_file)
 
 
 @contextmanager

@@ -1,0 +1,271 @@
+"""2 November 2017 by command line alone: founded, enrolled, served, proposed, read, signed, restored, told, verified.
+
+Where the command line has no command of its own (propose, find, countersign) the people's sessions of
+``console.workstation`` ask, on the same store, while ``countersign serve`` decides and acts in another process.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from console.bootstrap.running import Running, open_local
+from console.cancel import CancelToken
+from console.domain.actions import Action
+from console.domain.documents import StepDone, Verdict
+from console.domain.reasons import ReasonId
+from console.domain.views import CaseView, Reading, RequestState
+from console.platforms.sandbox import visitor
+from console.platforms.sandbox.site import Site
+from console.resource_files import resource_path
+from console.secrets.encrypted_file import EncryptedFileStore
+from console.secrets.opening import secrets_file
+from console.settings.site import load_site
+from console.workstation.said import Answers
+from console.workstation.session import Session
+from tests.support.command import SECRETS, Home
+from tests.support.office import policy_with
+
+PRESIDENT = "republic_president"
+PRESIDENT_ID = "25073877"
+SUPERVISORS = ("Lena Marsh", "Osei Boateng", "Priya Raman", "Jonas Weber", "Aiko Tanaka")
+WHY = "The post threatens the people of another country with their end."
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="module")
+def afternoon(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The people of that afternoon, and the reports that have come in; nobody changes it."""
+    folder = tmp_path_factory.mktemp("afternoon")
+    policy = folder / "policy.toml"
+    demo = resource_path("policy", "demo.toml").read_text(encoding="utf-8")
+    quick = ("friction.head_of_state.deactivate", "cooling_off_s", "2")
+    policy.write_text(policy_with(quick, toml=demo), encoding="utf-8")
+    home = Home(folder / "home")
+    home.found("--policy", policy)
+    tonight = (datetime.now(UTC) + timedelta(hours=6)).isoformat(timespec="seconds")
+    home.enrol("Ira Kessler", "reviewer", "--vendor", "Vendor North", "--until", tonight)
+    home.enrol("Ana Pires", "reviewer", "--vendor", "Vendor South")
+    for name in SUPERVISORS:
+        home.enrol(name, "supervisor")
+    home.enrol("Zoe Adler", "auditor")
+    assert home.must("intake", "pull", "--json", secrets=True).json["new"] > 100
+    assert home.must("intake", "pull", "--json", secrets=True).json["new"] == 0
+    return home
+
+
+@pytest.fixture
+def home(afternoon: Home, tmp_path: Path) -> Home:
+    """The afternoon, once more from its beginning."""
+    return afternoon.copy(tmp_path / "home")
+
+
+class Floor:
+    """The people at their consoles, on the store that another process leads."""
+
+    def __init__(self, home: Home, running: Running) -> None:
+        self._home = home
+        assert running.console is not None and not running.leads
+        self._console = running.console
+        self._sessions: dict[str, Session] = {}
+
+    def session(self, name: str) -> Session:
+        """Somebody signed in, by their passphrase."""
+        if name not in self._sessions:
+            person = next(one for one in self._console.people() if one.name == name)
+            self._sessions[name] = self._console.sign_in(person.id, self._home.passphrase_of[name])
+        return self._sessions[name]
+
+    def must(self, name: str, digest: str) -> None:
+        """What was asked has to be admitted."""
+        view = self.session(name).wait_for(digest, 15.0)
+        assert view.state is RequestState.ADMITTED, (view, [reason.sentence for reason in view.reasons])
+
+    def president(self, name: str) -> CaseView:
+        """Claim the president's case and look at it."""
+        session = self.session(name)
+        (found,) = [one for one in session.find_account(PRESIDENT) if one.account.handle == PRESIDENT]
+        assert found.case is not None
+        session.claim(found.case)
+        return session.case(found.case)
+
+    def propose(self, name: str, case: CaseView) -> str:
+        """Ask for the deactivation, every step of friction done; the request's digest."""
+        session = self.session(name)
+        plan = session.plan(case, Action.DEACTIVATE)
+        answers = Answers(
+            action=Action.DEACTIVATE,
+            clause="4.2",
+            justification=WHY,
+            message="",
+            content=(),
+            evidence=(case.contents[0].digest,),
+            duration_s=None,
+            steps=tuple(StepDone(kind=kind, after_ms=900 * at) for at, kind in enumerate(plan.steps, start=1)),
+        )
+        return session.propose(case, plan, answers, self._home.passphrase_of[name])
+
+    def drawn(self, many: int) -> dict[str, Reading]:
+        """Who has a second reading to do; ``many`` of them."""
+
+        def look() -> dict[str, Reading] | None:
+            found = {name: self.session(name).readings() for name in SUPERVISORS}
+            mine = {name: rows[0] for name, rows in found.items() if rows}
+            return mine if len(mine) >= many else None
+
+        return until(look)
+
+    def find(self, name: str, reading: Reading, verdict: Verdict | None) -> None:
+        """Read the case and sign a finding."""
+        session = self.session(name)
+        case = session.case(reading.row.case)
+        self.must(name, session.find(reading.assignment, case, verdict, "What I found." if verdict else ""))
+
+
+def until(look: Callable[[], T | None], seconds: float = 30.0) -> T:
+    """What ``look`` says as soon as it says something."""
+    patience = CancelToken()
+    for _ in range(int(seconds / 0.1)):
+        found = look()
+        if found is not None:
+            return found
+        patience.wait(0.1)
+    raise AssertionError(f"nothing came of it in {seconds:.0f} s")
+
+
+@contextmanager
+def at_work(home: Home) -> Iterator[Floor]:
+    """``countersign serve`` in a process of its own, and everybody at their console here."""
+    site_path = home.folder / "config" / "site.toml"
+    site, data = load_site(site_path), home.folder / "data"
+    with home.serving():
+        secrets = EncryptedFileStore.open(secrets_file(data, site.store_id), SECRETS)
+        running = open_local(site, site_path, secrets, data)
+        try:
+            yield Floor(home, running)
+        finally:
+            running.close()
+
+
+def page(home: Home) -> visitor.Page:
+    """The president's page as a visitor sees it."""
+    return visitor.status(Site(home.folder / "data" / "sandbox.db", now=lambda: datetime.now(UTC)), PRESIDENT_ID)
+
+
+def told(home: Home) -> list[dict[str, Any]]:
+    """`audit story`, as the auditor is told it."""
+    typed = (home.passphrase_of["Zoe Adler"],)
+    lines: list[dict[str, Any]] = home.must(
+        "audit", "story", PRESIDENT, "--as", "Zoe Adler", "--json", typed=typed
+    ).json
+    return lines
+
+
+def words(lines: list[dict[str, Any]]) -> str:
+    """What is told, one line each."""
+    return "\n".join(line["words"] for line in lines)
+
+
+def test_first_telling_nobody_alone_and_two_who_find_nothing(home: Home) -> None:
+    with at_work(home) as floor:
+        case = floor.president("Ira Kessler")
+        plan = floor.session("Ira Kessler").plan(case, Action.DEACTIVATE)
+        assert [reason.id for reason in plan.forbidden] == [ReasonId.LAST_DAY_PROTECTED]
+        asked = floor.propose("Ira Kessler", case)
+        refused = floor.session("Ira Kessler").wait_for(asked, 15.0)
+        assert refused.state is RequestState.REJECTED
+        assert refused.reasons[0].sentence.startswith("Not today: your contract ends today")
+        floor.session("Ira Kessler").release(case.case)
+
+        floor.must("Ana Pires", floor.propose("Ana Pires", floor.president("Ana Pires")))
+        assert page(home).kind is visitor.PageKind.PROFILE
+        for name, reading in floor.drawn(2).items():
+            floor.find(name, reading, None)
+        ended = until(lambda: floor.session("Ana Pires").waiting() == () or None)
+        assert ended and page(home).kind is visitor.PageKind.PROFILE
+        nothing = home.run("restore", PRESIDENT, "--as", "Lena Marsh", typed=(home.passphrase_of["Lena Marsh"],))
+        assert nothing.code == 3 and nothing.err.startswith("Nothing is in effect on this account")
+    story = words(told(home))
+    assert "Ana Pires proposed: deactivate, clause 4.2 Threats of violence" in story
+    assert story.count("read the case and found no violation") == 2
+    assert "Ended: refused" in story and "Ordered from the platform" not in story
+    home.must("audit", "verify", "--all")
+
+
+@pytest.fixture
+def restored(home: Home) -> Home:
+    """The second telling: two find what the author found, it cools off, the account is gone, and comes back."""
+    with at_work(home) as floor:
+        floor.must("Ana Pires", floor.propose("Ana Pires", floor.president("Ana Pires")))
+        drawn = floor.drawn(2)
+        for name, reading in drawn.items():
+            floor.find(name, reading, Verdict(clause="4.2", action=Action.DEACTIVATE))
+        for name, reading in drawn.items():
+            session = floor.session(name)
+            until(lambda session=session: next((r for r in session.readings() if r.opened is not None), None))  # type: ignore[misc]
+            opened = session.opened(reading.assignment)
+            assert (opened.account.handle, opened.justification) == (PRESIDENT, WHY)
+            floor.must(name, session.countersign(opened, home.passphrase_of[name]))
+        assert page(home).kind is visitor.PageKind.PROFILE, "it cools off first"
+        until(lambda: page(home).kind is visitor.PageKind.GONE or None)
+        recent = until(lambda: next(iter(floor.session("Zoe Adler").recent(5)), None))
+        assert recent.account.handle == PRESIDENT
+        other = next(name for name in SUPERVISORS if name not in drawn)
+        typed = (home.passphrase_of[other],)
+        done = home.run_apart("restore", PRESIDENT, "--as", other, "--json", typed=typed)
+        assert (done.code, done.err) == (0, "")
+        assert (done.json["handle"], done.json["action"]) == (PRESIDENT, "deactivate")
+        assert done.json["restored_at"] is not None and done.json["seconds"] < 20
+        assert page(home).kind is visitor.PageKind.PROFILE
+        again = home.run("restore", PRESIDENT, "--as", other, typed=typed)
+        assert again.code == 3 and again.err.startswith("Nothing is in effect on this account")
+    return home
+
+
+def tampered(home: Home, statement: str) -> None:
+    """As the owner of the file could: drop every guard, change something, put the guards back."""
+    with closing(sqlite3.connect(home.store, isolation_level=None)) as db:
+        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
+            db.execute(f"DROP TRIGGER {name}")
+        assert db.execute(statement).rowcount == 1, statement
+        for _, sql in guards:
+            db.execute(sql)
+
+
+def test_second_telling_two_sign_it_is_gone_restored_told_and_provable(restored: Home, tmp_path: Path) -> None:
+    lines = told(restored)
+    story = words(lines)
+    assert story.count("read the case and found 4.2, deactivate") == 2
+    assert story.count(" countersigned") == 2
+    assert "Carried out; read back from where a visitor looks" in story
+    assert "Restored; read back from where a visitor looks" in story
+    assert [line["entry"] for line in lines] == sorted(line["entry"] for line in lines)
+    assert all(line["at"].endswith("Z") for line in lines)
+    assert {line["person"] for line in lines} >= {"Ana Pires"}
+    verified = restored.must("audit", "verify", "--all", "--json").json
+    assert verified["holds"] and verified["covered"] == verified["entries"]
+
+    proposal = next(line["entry"] for line in lines if line["kind"] == "proposal/1")
+    changes = {
+        f"Entry {proposal} of the ledger does not hold": (
+            f"UPDATE entries SET body = CAST(replace(CAST(body AS TEXT), '4.2', '4.3') AS BLOB)"
+            f" WHERE entry_index = {proposal}",
+            (),
+        ),
+        "proposals ": ("UPDATE proposals SET author = 'somebody' WHERE action = 'deactivate'", ("--all",)),
+        "texts ": (f"UPDATE texts SET text = 'Another reason.' WHERE text = '{WHY}'", ("--all",)),
+    }
+    for number, (named, (statement, options)) in enumerate(changes.items()):
+        other = restored.copy(tmp_path / f"changed-{number}")
+        tampered(other, statement)
+        if options:
+            other.must("audit", "verify")
+        done = other.run("audit", "verify", *options)
+        assert done.code == 5 and named in done.err and done.err.count("\n") == 1, done
