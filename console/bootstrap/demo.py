@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from console.settings.site import PlatformSettings, SiteFile, save_site
 from console.store import inbox
 from console.store.unit_of_work import UnitOfWork
 
-NOTICE = "Demo: waits are seconds instead of minutes, and this store is thrown away"
+NOTICE = "Demo: waits of seconds, thrown away at the end"
 ORGANISATION = "Example Social"
 SHIFT_BEFORE = timedelta(hours=7, minutes=5)
 """How long Ira Kessler has been at it when the demo begins."""
@@ -80,22 +80,53 @@ def open_demo(
     folder: Path | None = None,
     *,
     policy_toml: str | None = None,
+    platforms: Mapping[str, PlatformSettings] | None = None,
+    tokens: Mapping[str, str] | None = None,
     start: bool = True,
     clock: Clock = utc_now,
     cancel: CancelToken = NEVER,
 ) -> Demo:
-    """Found and open the demo in ``folder`` (must be empty), or in a temporary one that goes with it."""
+    """Found and open the demo in ``folder`` (must be empty), or in a temporary one that goes with it.
+
+    Without ``platforms`` it is the seeded sandbox; ``tokens`` are the platforms' secrets, by name.
+    """
     temporary = tempfile.TemporaryDirectory(prefix="countersign-demo-") if folder is None else None
     home = Path(temporary.name) if temporary is not None else folder
     assert home is not None
     home.mkdir(parents=True, exist_ok=True)
-    now = clock()
-    began = now - SHIFT_BEFORE
-    ends = _end_of_today(now)
-    keys = {login: SigningKey.generate() for _, login, *_ in _CAST}
     secrets = MemoryStore()
-    make(home / "sandbox.db", resource_path("sandbox"), now=clock)
+    for name, token in (tokens or {}).items():
+        secrets.put(SecretKind.PLATFORM_TOKEN, name, token.encode())
+    if platforms is None:
+        make(home / "sandbox.db", resource_path("sandbox"), now=clock)
+        platforms = {"sandbox": PlatformSettings(connector="sandbox", address="sandbox.db")}
     toml = policy_toml or resource_path("policy", "demo.toml").read_text(encoding="utf-8")
+    founded = _found(home, toml, secrets, clock(), cancel)
+    site = SiteFile(
+        organisation=ORGANISATION,
+        store="store.db",
+        store_id=founded.store_id,
+        environment="demo",
+        roster_root=founded.roster_root,
+        platforms=platforms,
+    )
+    site_file = home / "site.toml"
+    save_site(site_file, site)
+    running = open_local(site, site_file, secrets, home, start=start, notice=NOTICE, clock=clock, cancel=cancel)
+    return Demo(
+        running=running,
+        folder=home,
+        sandbox=home / "sandbox.db",
+        site_file=site_file,
+        people=_printed(founded),
+        temporary=temporary,
+    )
+
+
+def _found(home: Path, policy_toml: str, secrets: MemoryStore, now: datetime, cancel: CancelToken) -> Founded:
+    """The store with its cast, founded when Ira's shift began."""
+    began, ends = now - SHIFT_BEFORE, _end_of_today(now)
+    keys = {login: SigningKey.generate() for _, login, *_ in _CAST}
     founded = found_store(
         home / "store.db",
         organisation=ORGANISATION,
@@ -112,43 +143,30 @@ def open_demo(
             )
             for name, login, role, vendor, passphrase in _CAST
         ],
-        policy_toml=toml,
+        policy_toml=policy_toml,
         secrets=secrets,
         profile=DEMO_ONLY,
         clock=began,
         cancel=cancel,
     )
-    by_login = {person.logins[0]: person for person in founded.people}
-    _stage_shift(founded, secrets, by_login["ira"].id, keys["ira"], began, cancel)
+    ira = next(person.id for person in founded.people if person.logins == ("ira",))
+    _stage_shift(founded, secrets, ira, keys["ira"], began, cancel)
     founded.store.close()
-    site = SiteFile(
-        organisation=ORGANISATION,
-        store="store.db",
-        store_id=founded.store_id,
-        environment="demo",
-        roster_root=founded.roster_root,
-        platforms={"sandbox": PlatformSettings(connector="sandbox", address="sandbox.db")},
-    )
-    site_file = home / "site.toml"
-    save_site(site_file, site)
-    running = open_local(site, site_file, secrets, home, start=start, notice=NOTICE, clock=clock, cancel=cancel)
-    return Demo(
-        running=running,
-        folder=home,
-        sandbox=home / "sandbox.db",
-        site_file=site_file,
-        people=tuple(
-            DemoPerson(
-                id=by_login[login].id,
-                name=name,
-                role=role,
-                vendor=vendor,
-                passphrase=passphrase or "",
-                words=_words(login, passphrase),
-            )
-            for name, login, role, vendor, passphrase in _CAST
-        ),
-        temporary=temporary,
+    return founded
+
+
+def _printed(founded: Founded) -> tuple[DemoPerson, ...]:
+    """The cast as it is told to whoever tries the demo."""
+    return tuple(
+        DemoPerson(
+            id=person.id,
+            name=name,
+            role=role,
+            vendor=vendor,
+            passphrase=passphrase or "",
+            words=_words(login, passphrase),
+        )
+        for person, (name, login, role, vendor, passphrase) in zip(founded.people, _CAST, strict=True)
     )
 
 
