@@ -68,11 +68,18 @@ class Passphrases:
         """
         if self._secrets_source is not None:
             return self._line(self._secrets_source, "the encrypted file of secrets")
+        if not sys.stdin.isatty():
+            if not offer.exists:
+                return None
+            raise BadInput(
+                "The encrypted file of secrets needs its passphrase, and there is no terminal to ask on",
+                str(offer.path),
+                "Give --secrets-passphrase-file FILE, or - for stdin.",
+                message_id="cli.no_terminal",
+            )
         if offer.exists:
             say(offer.sentence)
             return _typed("Passphrase of the encrypted file of secrets: ")
-        if not sys.stdin.isatty():
-            return None
         say(offer.sentence)
         if not typer.confirm(f"Make it ({offer.path})?", err=True):
             return None

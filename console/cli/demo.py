@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from pathlib import Path
@@ -95,7 +96,8 @@ def _serve(folder: Path | None) -> None:
 
 
 def _until_stdin_ends(stop: CancelToken) -> None:
-    while sys.stdin.buffer.read(4096):
+    # Not through Python's own buffer, whose lock a waiting thread would hold when the process ends.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     stop.cancel()
 

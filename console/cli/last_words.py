@@ -42,6 +42,16 @@ def say(words: str) -> None:
 
 def ended(run: Callable[[], object]) -> int:
     """Run something and turn what it returns or raises into a code, with one sentence where it failed."""
+    # Without any handler Python prints warnings to stderr, which is for our one sentence.
+    silent = logging.NullHandler()
+    logging.getLogger().addHandler(silent)
+    try:
+        return _ended(run)
+    finally:
+        logging.getLogger().removeHandler(silent)
+
+
+def _ended(run: Callable[[], object]) -> int:
     try:
         returned = run()
     except CountersignError as error:

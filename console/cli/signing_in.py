@@ -24,8 +24,9 @@ As: TypeAlias = Annotated[
 @contextmanager
 def signed_in(console: Console, wanted: str, passphrases: Passphrases) -> Iterator[Session]:
     """A session of the person, by their passphrase; their shift is afterwards as it was before."""
+    state = console.ledger.catch_up()
     person = _who(console, wanted)
-    on_duty = console.ledger.catch_up().doings(person.id).on_duty_since is not None
+    on_duty = state.doings(person.id).on_duty_since is not None
     session = console.sign_in(person.id, passphrases.ask(plain(person.name)))
     try:
         yield session

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from console.cancel import CancelToken
+from console.cli.last_words import log_file
 from console.errors import Unavailable
 from console.settings.paths import HOME_VARIABLE, folders
 
@@ -28,7 +29,8 @@ def open_window(home: Path | None) -> int:
 
         return open_for_window(chosen, answers, cancel)
 
-    return run(open_console, chosen.user_settings)
+    with log_file(chosen.logs):
+        return run(open_console, chosen.user_settings)
 
 
 def run(open_console: Callable[[CancelToken], Any], settings: Path) -> int:

@@ -45,7 +45,12 @@ class Intake:
             if cursor is not None:
                 set_cursor(uow, platform, cursor, now)
             new.append(len(taken.reports))
-            _note_look_alikes(uow, platform, accounts, now_ids(uow, platform, accounts))
+            ids = now_ids(uow, platform, accounts)
+            _note_look_alikes(uow, platform, accounts, ids)
+            # Pages overlap on purpose: one that brings nothing new leaves no entry, or the ledger would grow by itself.
+            known = {ids[read.platform_id]: read for read in accounts if read.platform_id in ids}
+            if not taken.reports and not any(_tier_differs(state, name, read) for name, read in known.items()):
+                return None
             return _entry(state, platform, taken.cases, taken.reports)
 
         self._registrar.write(make, cancel)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
-from console.cli.ending import ended, log_file, say
+from console.cli.ending import Commands
+from console.cli.last_words import ended, log_file, say
 from console.errors import BadInput, Bug, Cancelled, CountersignError, Refused, Tampered, Unavailable
 
 KINDS: tuple[tuple[type[CountersignError], int], ...] = (
@@ -51,11 +53,17 @@ def test_what_nobody_foresaw_is_logged_with_an_id_and_shown_as_one_sentence(
     assert "ZeroDivisionError" in log and said.split("(")[1].split(")")[0] in log
 
 
-def test_ctrl_c_is_6(capsys: pytest.CaptureFixture[str]) -> None:
-    assert ended(raising(KeyboardInterrupt())) == 6
-    assert ended(raising(typer.Abort())) == 6
-    assert ended(lambda: 130) == 6
-    assert capsys.readouterr().err.count("Stopped.") == 3
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), typer.Abort()])
+def test_ctrl_c_is_6_wherever_it_comes(error: BaseException) -> None:
+    app = typer.Typer(cls=Commands, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+    @app.callback(invoke_without_command=True)
+    def command() -> None:
+        raise error
+
+    done = CliRunner().invoke(app, [])
+    assert (done.exit_code, done.stdout) == (6, "")
+    assert done.stderr == "Stopped. What was done before stands; nothing is half done.\n"
 
 
 def test_what_went_well_is_0() -> None:
