@@ -12,7 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QSize, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -45,12 +45,14 @@ class Scene:
         for _ in range(ms // 20):
             if what():
                 return
-            QTest.qWait(20)
+            self.wait(20)
         raise TimeoutError("the scene did not come about")
 
     def wait(self, ms: int) -> None:
-        """Turn the event loop."""
-        QTest.qWait(ms)
+        """Turn the event loop (QTest's own wait would keep the workers waiting as well)."""
+        loop = QEventLoop()
+        QTimer.singleShot(ms, loop.quit)
+        loop.exec()
 
     def key(self, *keys: str) -> None:
         """Press keys of the window, one after the other."""

@@ -54,6 +54,10 @@ class CaseItemDelegate(QStyledItemDelegate):
     def _by(self, item: CaseItem) -> Paragraph:
         return paragraph(item.by, self._width() - 2 * _PAD, Role.NAME)
 
+    def _line_title(self, item: CaseItem) -> Paragraph:
+        side = painting.width_of(item.side, Role.SMALL_NUMBER)
+        return paragraph(item.title, self._width() - 34 - _PAD - side - 14, Role.NAME)
+
     def _fact(self, item: CaseItem) -> Paragraph:
         return paragraph(item.text, self._width() - 2 * _PAD - _FACT_W)
 
@@ -70,7 +74,7 @@ class CaseItemDelegate(QStyledItemDelegate):
         if item.kind is ItemKind.MORE:
             return _MORE_H
         if item.kind is ItemKind.LINE:
-            return _LINE_H + (18 if item.text else 0)
+            return _LINE_H - 16 + int(self._line_title(item).height) + (18 if item.text else 0)
         if item.kind is ItemKind.FACT:
             return max(30, int(self._fact(item).height) + 13)
         text = int(self._paragraph(item).height) + 1
@@ -132,10 +136,11 @@ class CaseItemDelegate(QStyledItemDelegate):
         time_wide = painting.width_of(item.side, Role.SMALL_NUMBER)
         left, right = box.left() + 34, box.right() - _PAD
         line(painter, right - time_wide, middle, time_wide + 1, item.side, role=Role.SMALL_NUMBER, token="faint")
-        room = right - time_wide - 12 - left
-        line(painter, left, middle, room, item.title, role=Role.NAME)
+        title = self._line_title(item)
+        title.paint(painter, left, box.top() + 7)
         if item.text:
-            line(painter, left, middle + 20, right - left, item.text.replace("\n", " "), role=Role.SMALL, token="muted")
+            below = box.top() + 7 + title.height + 9
+            line(painter, left, below, right - left, item.text.replace("\n", " "), role=Role.SMALL, token="muted")
 
     def _card(self, painter: QPainter, box: QRectF, item: CaseItem, focused: bool) -> None:
         box = box.adjusted(0, 0, 0, -_GAP)
@@ -163,14 +168,14 @@ class CaseItemDelegate(QStyledItemDelegate):
             words = f"Show more ({item.left_out:,} characters left)"
             line(painter, left, top + 11, right - left, words, role=Role.SMALL, token="accent")
             top += 22
-        for number, words in enumerate(item.media):
-            self._media(painter, QRectF(left, top + 4, right - left, _MEDIA_H), f"{item.id}:{number}", words)
+        for number, (kind, words) in enumerate(item.media):
+            self._media(painter, QRectF(left, top + 4, right - left, _MEDIA_H), f"{item.id}:{number}", kind, words)
             top += _MEDIA_H + 8
 
-    def _media(self, painter: QPainter, box: QRectF, seed: str, words: str) -> None:
+    def _media(self, painter: QPainter, box: QRectF, seed: str, kind: str, words: str) -> None:
         paint.clouds(painter, box, seed)
-        hidden = f"{words}, blurred  \u00b7  hold  V  to look"
-        said = f"{words}  \u00b7  this console does not fetch it" if self.looking else hidden
+        hidden = f"{kind}, blurred  \u00b7  hold  V  to look"
+        said = (words or f"{kind}, not kept in this store") if self.looking else hidden
         wide = min(painting.width_of(said, Role.BASE), box.width() - 20)
         if self.looking:
             painter.setPen(QPen(colour("accent"), 2))

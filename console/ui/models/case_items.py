@@ -47,7 +47,8 @@ class CaseItem:
     chip: str = ""
     text: str = ""
     left_out: int = 0
-    media: tuple[str, ...] = ()
+    media: tuple[tuple[str, str], ...] = ()
+    """Kind, and what was said of it, which is shown only while somebody looks."""
     exact: str = ""
     tone: str = ""
     by: str = ""
@@ -56,7 +57,14 @@ class CaseItem:
 
 def say(item: CaseItem) -> str:
     """The item in one line."""
-    parts = [item.chip, item.title, item.by, item.side, item.text[:300], *item.media]
+    parts = [
+        item.chip,
+        item.title,
+        item.by,
+        item.side,
+        item.text[:300],
+        *(f"{kind}, blurred" for kind, _ in item.media),
+    ]
     more = f"{item.left_out:,} characters more, press Enter" if item.left_out else ""
     return ", ".join(part for part in [*parts, more] if part)
 
@@ -84,7 +92,7 @@ def _content(view: ContentView, handle: str, now: datetime) -> CaseItem:
         exact=words.exact(view.at),
         text=cut.text,
         left_out=cut.left_out,
-        media=tuple(one_line(m.words or m.kind, 60) for m in view.media),
+        media=tuple((one_line(m.kind, 30).capitalize(), one_line(m.words, 120)) for m in view.media),
     )
 
 

@@ -87,7 +87,7 @@ def from_recent(effect: RecentEffect) -> ListLine:
         effect.effect,
         effect.account,
         head,
-        one_line(why_not or effect.words, 300),
+        one_line(effect.words if restored else why_not or effect.words, 300),
         effect.restored_at or effect.at,
         False,
         "restore" if restored else "muted",

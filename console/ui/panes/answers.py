@@ -17,6 +17,7 @@ from console.ui.widgets.notice import Tone
 if TYPE_CHECKING:
     from console.ui.panes.flow import WorkFlow
 
+_READ = (What.COUNTERSIGN, What.REFUSE, What.RECUSE)
 _ASKED = frozenset({"queue", "readings", "waiting", "recent", "announcements"})
 
 
@@ -39,6 +40,8 @@ class Answers(QObject):
         if job.what is What.PROPOSE and isinstance(job.subject, Proposed):
             case = job.subject.case
             self.action.asked.follow(Mine(job.subject.plan.action, case.account.brief, case.case, what.digest))
+            if self.flow.view is not None and self.flow.view.case == case.case:
+                self.flow.case.close_case("Asked", "Where it is now stands on the right. G takes the next case.")
             if self.action.doing is Doing.PROPOSE:
                 self.action.show_view(Doing.ASKED)
         elif job.what is What.WITHDRAW:
@@ -54,10 +57,11 @@ class Answers(QObject):
             self.action.say.done()
             self.floor.say("The note is kept.", Tone.WELL)
             self.flow.back()
-        elif job.what in (What.COUNTERSIGN, What.REFUSE, What.RECUSE) and self.flow.view is not None:
-            self.flow.through.add(self.flow.assignment)
+        elif job.what in _READ and job.account is not None:
+            self.flow.through.add(job.assignment)
             self.action.say.done()
-            self.action.recorded.sending(self.flow.view.account.brief, "Signed. It goes to the registrar.")
+            self.flow.case.close_case("Your reading of this case is done", "G opens the next one that waits for you.")
+            self.action.recorded.sending(job.account, "Signed. It goes to the registrar.")
             self.action.show_view(Doing.RECORDED)
         elif job.what is What.STOP:
             self.action.say.done()
@@ -83,17 +87,17 @@ class Answers(QObject):
                 self.action.recorded.recorded(brief)
             else:
                 self.action.recorded.rejected(brief, what.why_not)
-        elif job.what in (What.COUNTERSIGN, What.REFUSE, What.RECUSE) and self.flow.view is not None:
+        elif job.what in _READ and job.account is not None:
             said = {
                 What.COUNTERSIGN: "Your countersignature is on the record.",
                 What.REFUSE: "Your refusal is on the record.",
                 What.RECUSE: "You have stepped aside; somebody else is drawn.",
             }[job.what]
             if what.admitted:
-                self.action.recorded.signed(self.flow.view.account.brief, said)
+                self.action.recorded.signed(job.account, said)
             else:
-                self.flow.through.discard(self.flow.assignment)
-                self.action.recorded.rejected(self.flow.view.account.brief, what.why_not)
+                self.flow.through.discard(job.assignment)
+                self.action.recorded.rejected(job.account, what.why_not)
         elif job.what is What.RESTORE and not what.admitted:
             self.action.restore.failed(what.why_not)
         elif job.what is What.WITHDRAW:

@@ -77,6 +77,7 @@ class AskedView(ActionView):
 
     undo_wanted = Signal(UndoWanted)
     next_wanted = Signal()
+    again_wanted = Signal()
 
     def __init__(self, parent: QWidget, floor: Floor) -> None:
         super().__init__(parent, floor, name="asked", head="Asked")
@@ -94,6 +95,9 @@ class AskedView(ActionView):
         self.next = ActionRow(self.holder, name="asked_next", key="G", words_="Next case: claim and open")
         self.next.clicked.connect(self.next_wanted)
         self.body.addWidget(self.next)
+        self.again = ActionRow(self.holder, name="asked_again", key="O", words_="Open this case again")
+        self.again.clicked.connect(self.again_wanted)
+        self.body.addWidget(self.again)
         self.body.addStretch(1)
         self.undo = Button("Undo", self.target, name="undo", key="U")
         self.undo.clicked.connect(self._on_undo)
@@ -194,7 +198,8 @@ class AskedView(ActionView):
         if pressed == "U" and self.undo.isVisible():
             self.undo.click()
             return True
-        if pressed == "G":
-            self.next.click()
+        rows = {"G": self.next, "O": self.again}
+        if pressed in rows:
+            rows[pressed].click()
             return True
         return False

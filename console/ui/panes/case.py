@@ -320,7 +320,9 @@ class CasePane(QFrame):
 
     @Slot(object)
     def _on_fresh_failed(self, error: CountersignError) -> None:
-        if not isinstance(error, Unavailable):
+        if isinstance(error, Refused):
+            self.close_case("This case is not yours any more", error.sentence)
+        elif not isinstance(error, Unavailable):
             self._floor.say_error(error)
 
     @Slot()

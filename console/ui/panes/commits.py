@@ -46,6 +46,7 @@ class Job:
     what: What
     subject: object
     account: AccountBrief | None = None
+    assignment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ class Commits(QObject):
         """Sign an opened proposal."""
         session = self.floor.session
         self._begin(
-            Job(What.COUNTERSIGN, what.opened, what.opened.account),
+            Job(What.COUNTERSIGN, what.opened, what.opened.account, what.opened.assignment),
             lambda c: session.countersign(what.opened, what.passphrase, c),
         )
 
@@ -185,14 +186,14 @@ class Commits(QObject):
         """Refuse an opened proposal."""
         session, opened = self.floor.session, what.opened
         self._begin(
-            Job(What.REFUSE, opened, opened.account),
+            Job(What.REFUSE, opened, opened.account, opened.assignment),
             lambda c: session.refuse(opened.assignment, opened.digest, what.reason, c),
         )
 
-    def recuse(self, assignment: str, reason: str) -> None:
+    def recuse(self, assignment: str, reason: str, account: AccountBrief | None) -> None:
         """Step aside from an assigned case."""
         session = self.floor.session
-        self._begin(Job(What.RECUSE, assignment), lambda c: session.recuse(assignment, reason, c))
+        self._begin(Job(What.RECUSE, assignment, account, assignment), lambda c: session.recuse(assignment, reason, c))
 
     def stop(self, proposal: str, reason: str, account: AccountBrief | None) -> None:
         """Stop what cools off."""

@@ -134,10 +134,8 @@ class CompareView(ActionView):
         self.sign.held.connect(self._on_held)
         self.not_sign = Button("Refuse", self.target, name="refuse_commit", kind=Kind.ONWARD, key="Ctrl S")
         self.not_sign.clicked.connect(self._on_refused)
-        layout = self.target.layout()
-        if layout is not None:
-            layout.addWidget(self.sign)
-            layout.addWidget(self.not_sign)
+        for button in (self.sign, self.not_sign):
+            self.target.add_beside(button)
 
     # ---- showing ----------------------------------------------------------------------------------------------
 

@@ -86,6 +86,7 @@ class DecideView(ActionView):
         self._case: CaseView | None = None
         self.clause = ""
         self._rows: dict[Action, ActionRow] = {}
+        self._clauses_shown: tuple[str, ...] = ()
         self.body.setSpacing(1)
         self.draft_card = Notice(self.holder, name="draft_card")
         self.draft_card.pressed.connect(self.draft_wanted)
@@ -185,16 +186,23 @@ class DecideView(ActionView):
                 button="Take it",
             )
 
+    def _offered(self) -> tuple[Clause, ...]:
+        if self._case is None:
+            return ()
+        return offered_clauses(self.floor.session.policy(), self._case, self.search.text())
+
     @Slot()
     def _show_clauses(self) -> None:
+        offered = self._offered()
+        key = (self._case.case if self._case else "", self.clause, *(clause.id for clause in offered[:_CLAUSES_SHOWN]))
+        if key == self._clauses_shown:
+            return
+        self._clauses_shown = key
         while (item := self._choices.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        if self._case is None:
-            return
-        offered = offered_clauses(self.floor.session.policy(), self._case, self.search.text())
         shown = offered[:_CLAUSES_SHOWN]
         chosen = next((clause for clause in offered if clause.id == self.clause), None)
         if chosen is not None and chosen not in shown:
@@ -204,7 +212,7 @@ class DecideView(ActionView):
             made.setChecked(clause.id == self.clause)
             made.clicked.connect(self._on_clause)
             self._choices.addWidget(made)
-        if not offered:
+        if self._case is not None and not offered:
             self._choices.addWidget(
                 plain_label("No rule has these words.", self.holder, name="no_clause", tone="muted")
             )

@@ -91,6 +91,7 @@ class WorkFlow(QObject):
         action.refused.pass_on_wanted.connect(self.say_pass_on)
         action.asked.undo_wanted.connect(self._on_undo)
         action.asked.next_wanted.connect(self.next_case)
+        action.asked.again_wanted.connect(self._on_again)
         action.recorded.next_wanted.connect(self.next_reading)
         action.propose.proposed.connect(self._on_proposed)
         action.propose.drafted.connect(self._on_drafted)
@@ -364,7 +365,7 @@ class WorkFlow(QObject):
         elif said.about is About.PASS_ON:
             self.commits.pass_on(said.target, said.words)
         elif said.about is About.RECUSE:
-            self.commits.recuse(said.target, said.words)
+            self.commits.recuse(said.target, said.words, self.view.account.brief if self.view is not None else None)
         elif said.about is About.STOP:
             self.commits.stop(said.target, said.words, None)
 
@@ -442,6 +443,12 @@ class WorkFlow(QObject):
         self.action.asked.follow(mine)
         self.action.asked.take_waiting(self.left.waiting)
         self.action.show_view(Doing.ASKED)
+
+    @Slot()
+    def _on_again(self) -> None:
+        mine = self.action.asked.mine
+        if mine is not None:
+            self.open(CaseWanted(mine.case))
 
     @Slot(UndoWanted)
     def _on_undo(self, what: UndoWanted) -> None:

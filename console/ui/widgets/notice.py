@@ -35,7 +35,7 @@ class Notice(QFrame):
     def __init__(self, parent: QWidget, *, name: str, tone: Tone = Tone.CALM, head: str = "", words: str = "") -> None:
         super().__init__(parent)
         named(self, name, head or words)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         box = row(self, margins=(12, 8, 12, 9), gap=12)
         texts = QVBoxLayout()
         texts.setSpacing(1)

@@ -69,6 +69,11 @@ class TargetCard(QFrame):
                 self._line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
             button.show()
 
+    def add_beside(self, button: Button) -> None:
+        """One more button beside the target, for a view that shows one or the other."""
+        button.setParent(self)
+        self._line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
     @property
     def button(self) -> Button | None:
         """The button that commits."""

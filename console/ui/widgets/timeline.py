@@ -34,7 +34,7 @@ class TimelineItem(QWidget):
     def __init__(self, parent: QWidget, *, name: str, number: int, title: str, last: bool = False) -> None:
         super().__init__(parent)
         named(self, name, title)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._number, self._last = number, last
         self._state = ItemState.COMING
         self._title_words = title
