@@ -26,11 +26,9 @@ from console.domain.policy import parse_policy
 from console.domain.proposals import (
     IN_EFFECT,
     WAITING,
-    author_gone,
     due_at,
     may_undo,
     restore_under_way,
-    sign_by,
     status,
 )
 from console.domain.reasons import Reason, ReasonId
@@ -237,11 +235,7 @@ def _why_not_countersign(
     proposal, assignment = state.proposals[body.proposal], state.assignments[body.assignment]
     if proposal.body.author == body.author:
         return (Reason.of(ReasonId.NOT_OPENED),)
-    if assignment.finding != body.finding:
-        return (Reason.of(ReasonId.NOT_YOUR_FINDING),)
-    if now >= sign_by(proposal):
-        return (Reason.of(ReasonId.SIGN_TIME_OVER),)
-    return (Reason.of(ReasonId.AUTHOR_GONE),) if author_gone(state, proposal, now) else NONE
+    return NONE if assignment.finding == body.finding else (Reason.of(ReasonId.NOT_YOUR_FINDING),)
 
 
 def _why_not_refuse(

@@ -207,6 +207,10 @@ class Registrar:
                 busy, pause = 0, min(pause * 2, 5.0)
                 log.warning("registrar stopped at=%s id=%s", error.where, error.message_id)
                 self._tell(error.sentence)
+            except Exception as error:
+                busy, pause = 0, min(pause * 2, 5.0)
+                log.error("registrar failed error=%s", type(error).__name__, exc_info=True)
+                self._tell("The registrar stopped by a mistake of ours, and tries again. Please report this.")
             if not busy:
                 self._wake.wait(pause)
                 self._wake.clear()
