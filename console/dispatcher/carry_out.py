@@ -19,8 +19,7 @@ from console.domain import documents as doc
 from console.domain.actions import Tier
 from console.domain.documents import DISPATCHER, OrderKind, Outcome
 from console.domain.effects import WAIT_REASONS, Owed, Target, why_not_apply, why_not_restore_now
-from console.domain.proposals import carry_out_by
-from console.domain.reasons import ReasonId
+from console.domain.reasons import Reason, ReasonId
 from console.domain.state import EffectFacts, ProposalFacts, State
 from console.errors import Cancelled, CountersignError, Tampered
 from console.platforms.contract import (
@@ -49,8 +48,11 @@ Pinned = Callable[[str, str], Tier | None]
 Snapshots = Callable[[AccountSnapshot], None]
 
 
+_TOKEN_TROUBLE = frozenset({"platform.unauthorised", "platform.forbidden"})
+
+
 class NotNow(msgspec.Struct, frozen=True):
-    """The order has to wait; ``seconds`` at least, ``why`` for the screens."""
+    """The order has to wait; ``seconds`` at least, ``why`` for the screens ("" when nothing is wrong)."""
 
     seconds: float
     why: str
@@ -108,12 +110,12 @@ class CarryOut:
             state = self._save(state, proposal.digest, order, connector, cancel)
         state = self._intend(state, proposal.digest, OrderKind.APPLY, cancel)
         self._sent_here.add(proposal.digest)
-        return self._go_on(proposal, state.effects[proposal.digest], state, order, connector, cancel)
+        return self._go_on(proposal, state.effects[proposal.digest], state, order, connector, cancel, proven=True)
 
-    def _prove(
+    def _why_not(
         self, proposal: ProposalFacts, state: State, order: Order, connector: Connector, cancel: CancelToken
-    ) -> NotNow | None:
-        """Prove the effect against the platform as it is now; a drift is told to the registrar, which ends it."""
+    ) -> tuple[Reason, ...]:
+        """Why the effect may not be carried out now, with the platform as it is now."""
         description = connector.describe()
         snapshot = connector.look_up(order.account_id, cancel)
         if snapshot is not None:
@@ -127,11 +129,17 @@ class CarryOut:
             platform_id=proposal.body.platform_id if same else "",
         )
         pinned = self._pinned(proposal.body.platform, order.account_id)
-        reasons = why_not_apply(state, proposal, self._clock(), target, pinned)
+        return why_not_apply(state, proposal, self._clock(), target, pinned)
+
+    def _prove(
+        self, proposal: ProposalFacts, state: State, order: Order, connector: Connector, cancel: CancelToken
+    ) -> NotNow | None:
+        """Prove the effect against the platform as it is now; a drift is told to the registrar, which ends it."""
+        reasons = self._why_not(proposal, state, order, connector, cancel)
         if not reasons:
             return None
         if all(r.id in WAIT_REASONS or r.id is ReasonId.CARRY_TIME_OVER for r in reasons):
-            return NotNow(1.0, reasons[0].sentence)
+            return NotNow(1.0, "")
         ids = tuple(sorted({r.id.value for r in reasons if r.id not in WAIT_REASONS}))
         log.info("drift effect=%s reasons=%s", proposal.digest[:12], ",".join(ids))
         self._say(
@@ -145,7 +153,7 @@ class CarryOut:
             ),
             cancel,
         )
-        return NotNow(1.0, reasons[0].sentence)
+        return NotNow(1.0, "")
 
     def _save(self, state: State, effect: str, order: Order, connector: Connector, cancel: CancelToken) -> State:
         """The way back comes first: kept in both places, its digest in the ledger."""
@@ -175,17 +183,23 @@ class CarryOut:
         order: Order,
         connector: Connector,
         cancel: CancelToken,
+        proven: bool = False,
     ) -> NotNow | None:
-        """Intended: read back unless nothing can have been sent, then order, then read back."""
+        """Intended: read back unless nothing can have been sent, prove again, then order, then read back.
+
+        Between intent and order may lie hours: the platform was down, or this process.  What was over since then
+        (its time, its author's contract, the account's tier) is not sent any more (I6, I7).
+        """
         saved = self._saved(effect, order, cancel)
         if proposal.digest not in self._sent_here:
             seen = connector.read_back(order, saved, cancel)
             if seen.verdict is not Verdict.NOT_WANTED:
                 return self._receive(state, proposal.digest, OrderKind.APPLY, seen, "", order, connector, cancel)
-            until = carry_out_by(proposal)
-            if until is not None and self._clock() >= until:
-                late = "It could not be carried out in time."
-                return self._fail(state, proposal.digest, OrderKind.APPLY, seen.state, late, cancel)
+        if not proven:
+            reasons = self._why_not(proposal, state, order, connector, cancel)
+            over = next((r for r in reasons if r.id is not ReasonId.STATE_CHANGED), None)
+            if over is not None:  # a changed state may be half of this order; whether it goes on, the connector checks
+                return self._fail(state, proposal.digest, OrderKind.APPLY, None, over.sentence, cancel)
         try:
             answer = connector.apply(order, saved, cancel)
         except CountersignError as error:
@@ -221,6 +235,9 @@ class CarryOut:
                 return self._lost(state, item.id, OrderKind.RESTORE, error, cancel)
             self._sent_here.discard(item.id)
             seen = connector.restored(order, saved, cancel)
+        if undone.outcome is None:  # the apply was under way; with a receipt of its own it is so no longer
+            words = "A restore was asked before it was known what became of it."
+            self._receipt(state, undone.id, OrderKind.APPLY, Outcome.UNKNOWN, None, words, cancel)
         return self._receive(state, item.id, OrderKind.RESTORE, seen, note, order, connector, cancel)
 
     # --- what became of it ----------------------------------------------------------------------------------------
@@ -246,6 +263,8 @@ class CarryOut:
         """No answer, or a no.  What surely was not sent is tried again; everything else is read back first."""
         if isinstance(error, Cancelled):
             raise error
+        if error.message_id in _TOKEN_TROUBLE and sent_of(error) is Sent.NOTHING:
+            return NotNow(5.0, error.sentence)  # the token, not the order, is what is wrong
         if isinstance(error, PlatformUnavailable):
             if sent_of(error) is not Sent.NOTHING:
                 self._sent_here.discard(effect)

@@ -23,6 +23,7 @@ class Follower:
         self._memory = memory
         self._replay = Replay(store_id, env, pinned_roster)
         self._remembered = memory.head()
+        self._problem: Tampered | None = None
         if self._remembered is not None and (self._remembered.store, self._remembered.env) != (store_id, env):
             raise Tampered(
                 "The dispatcher's folder belongs to another store",
@@ -39,9 +40,18 @@ class Follower:
     def catch_up(self, cancel: CancelToken = NEVER) -> int:
         """Fold what is new, up to the newest checkpoint; returns how many entries that were.
 
-        Raises :class:`Tampered` for an entry or checkpoint that does not hold, and for a ledger that is not the
-        one remembered.
+        Raises :class:`Tampered`, now and from then on, for an entry or checkpoint that does not hold, and for a
+        ledger that is not the one remembered.
         """
+        if self._problem is not None:
+            raise self._problem  # what did not hold once is never built upon
+        try:
+            return self._follow(cancel)
+        except Tampered as error:
+            self._problem = error
+            raise
+
+    def _follow(self, cancel: CancelToken) -> int:
         added = 0
         while True:
             size = self._replay.state.size

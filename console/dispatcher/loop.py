@@ -14,10 +14,10 @@ from console.dispatcher.carry_out import CarryOut, NotNow, Pinned, Snapshots
 from console.dispatcher.follow import Follower
 from console.dispatcher.memory import Memory
 from console.domain import documents as doc
-from console.domain.documents import DISPATCHER, OrderKind
+from console.domain.documents import DISPATCHER
 from console.domain.effects import Owed, owed
 from console.domain.state import State
-from console.errors import Cancelled, CountersignError, Refused, Tampered, Unavailable
+from console.errors import Cancelled, CountersignError, Refused, Unavailable
 from console.ledger.documents import sign, signatures_to_bytes
 from console.ledger.signing import SigningKey
 from console.platforms.contract import Connector
@@ -42,7 +42,7 @@ class Dispatcher:
     """One store's dispatcher; it alone holds the platforms' tokens, and one runs at a time.
 
     ``wake_registrar`` is called when a document was put; ``read`` gets every account as it was read, so that
-    the screens know its state.
+    the screens know its state.  ``monotonic`` is the stop watch (seconds) by which an order is put off.
     """
 
     def __init__(
@@ -59,16 +59,19 @@ class Dispatcher:
         pinned: Pinned = lambda platform, account: None,
         read: Snapshots = lambda snapshot: None,
         wake_registrar: Callable[[], None] = lambda: None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._key = key
         self._clock = clock
         self._wake_registrar = wake_registrar
+        self._monotonic = monotonic
         self._wake = threading.Event()
         memory = Memory(folder)
         self._follower = Follower(store, store_id, env, memory, pinned_roster)
         self._carry_out = CarryOut(store, memory, connectors, self._say, self._clock_now, pinned, read)
-        self._not_before: dict[str, float] = {}
+        self._put_off: dict[str, tuple[float, NotNow]] = {}
+        """Orders that wait, until when by the stop watch, and why."""
         self._problem = ""
 
     @property
@@ -91,49 +94,55 @@ class Dispatcher:
             self._follower.catch_up(cancel)
             item = self._next(tried)
             if item is None:
+                self._tell(next((later.why for _, later in self._put_off.values() if later.why), ""))
                 return done
             tried.add(item.id)
             later = self._try(item, cancel)
             if later is None:
                 done += 1
-                self._not_before.pop(item.id, None)
+                self._put_off.pop(item.id, None)
             else:
-                self._not_before[item.id] = time.monotonic() + later.seconds
-                self._tell(later.why)
+                self._put_off[item.id] = (self._monotonic() + later.seconds, later)
+
+    def work(self, cancel: CancelToken = NEVER) -> int | None:
+        """One round of the loop: a step, or ``None`` when it failed, which is logged and told to the screens."""
+        try:
+            return self.step(cancel)
+        except Cancelled:
+            raise
+        except CountersignError as error:
+            log.warning("dispatcher stopped at=%s id=%s", error.where, error.message_id)
+            self._tell(error.sentence)
+            return None
 
     def run(self, stop: CancelToken) -> None:
-        """Work until asked to stop; what fails is logged, told to the screens, and tried again."""
+        """Work until asked to stop; what fails is tried again, less and less often."""
         pause = IDLE_S
         while not stop.cancelled:
             try:
-                done = self.step(stop)
-                pause = IDLE_S
-                if done:
-                    self._tell("")
+                pause = IDLE_S if self.work(stop) is not None else min(pause * 2, 5.0)
             except Cancelled:
                 return
-            except CountersignError as error:
-                pause = min(pause * 2, 5.0)
-                log.warning("dispatcher stopped at=%s id=%s", error.where, error.message_id)
-                self._tell(error.sentence)
             self._wake.wait(pause)
             self._wake.clear()
 
     def _next(self, tried: set[str]) -> Owed | None:
-        now = time.monotonic()
-        for item in owed(self.state, self._clock_now()):
-            waits = self._not_before.get(item.id, 0.0) > now
-            if item.id not in tried and (not waits or (item.kind is OrderKind.RESTORE and self._never_tried(item))):
+        """The next order whose time has come; a restore that was never tried does not wait for anything."""
+        now = self._monotonic()
+        items = owed(self.state, self._clock_now())
+        owing = {item.id for item in items}
+        self._put_off = {name: later for name, later in self._put_off.items() if name in owing}
+        for item in items:
+            until, _ = self._put_off.get(item.id, (0.0, None))
+            if item.id not in tried and until <= now:
                 return item
         return None
 
-    def _never_tried(self, item: Owed) -> bool:
-        return item.id not in self._not_before
-
     def _try(self, item: Owed, cancel: CancelToken) -> NotNow | None:
+        """One order; what is wrong with it alone (a text that was changed, say) does not hold up the others."""
         try:
             return self._carry_out.do(item, self.state, cancel)
-        except (Cancelled, Tampered):
+        except Cancelled:
             raise
         except CountersignError as error:
             log.warning("order put off effect=%s id=%s", item.id[:12], error.message_id)
