@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
 from console.cancel import NEVER
 from console.cli.asking import PassphraseFile, Passphrases, SecretsPassphraseFile
 from console.cli.ending import ENDINGS
-from console.cli.founding import Founding, found
+from console.cli.founding import Done, Founding, found
 from console.cli.place import AsJson, Home, place_of
 from console.cli.words import plain, show, show_json
 from console.errors import Tampered
@@ -22,43 +22,54 @@ from console.store.unit_of_work import Reading
 app = typer.Typer(name="store", help="Found a store, and look one over.", no_args_is_help=True)
 
 
+Organisation: TypeAlias = Annotated[str, typer.Option("--organisation", help="Whose store it is.")]
+Administrators: TypeAlias = Annotated[
+    list[str],
+    typer.Option("--administrator", metavar="NAME", help="An administrator; give it three times or more."),
+]
+Environment: TypeAlias = Annotated[
+    str, typer.Option("--environment", help="production, training, ...: stands in every signed document.")
+]
+PolicyFile: TypeAlias = Annotated[
+    Path | None, typer.Option("--policy", metavar="FILE", help="The rules (TOML); the default policy if left out.")
+]
+Safe: TypeAlias = Annotated[
+    str, typer.Option("--safe", metavar="NAME", help="Whose key does not stay here: it goes into --safe-file.")
+]
+SafeFile: TypeAlias = Annotated[
+    Path | None, typer.Option("--safe-file", metavar="FILE", help="The encrypted file to put into a safe.")
+]
+PlatformKind: TypeAlias = Annotated[str, typer.Option("--platform", help="sandbox (a platform of its own) or synapse.")]
+Address: TypeAlias = Annotated[
+    str, typer.Option("--address", metavar="URL", help="Where the platform's API answers; not for the sandbox.")
+]
+Options: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--option", metavar="NAME=VALUE", help="One of the connector's own choices.", show_default=False),
+]
+Protected: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--protected", metavar="ID", help="A platform account id that is always protected."),
+]
+TokenFile: TypeAlias = Annotated[
+    Path | None, typer.Option("--token-file", metavar="FILE", help="The platform's token, kept among the secrets.")
+]
+
+
 @app.command(epilog=ENDINGS)
 def init(
     context: typer.Context,
-    organisation: Annotated[str, typer.Option("--organisation", help="Whose store it is.")],
-    administrators: Annotated[
-        list[str],
-        typer.Option("--administrator", metavar="NAME", help="An administrator; give it three times or more."),
-    ],
-    environment: Annotated[
-        str, typer.Option("--environment", help="production, training, ...: stands in every signed document.")
-    ] = "production",
-    policy: Annotated[
-        Path | None, typer.Option("--policy", metavar="FILE", help="The rules (TOML); the default policy if left out.")
-    ] = None,
-    safe: Annotated[
-        str, typer.Option("--safe", metavar="NAME", help="Whose key does not stay here: it goes into --safe-file.")
-    ] = "",
-    safe_file: Annotated[
-        Path | None, typer.Option("--safe-file", metavar="FILE", help="The encrypted file to put into a safe.")
-    ] = None,
-    platform: Annotated[
-        str, typer.Option("--platform", help="sandbox (a platform of its own) or synapse.")
-    ] = "sandbox",
-    address: Annotated[
-        str, typer.Option("--address", metavar="URL", help="Where the platform's API answers; not for the sandbox.")
-    ] = "",
-    options: Annotated[
-        list[str] | None,
-        typer.Option("--option", metavar="NAME=VALUE", help="One of the connector's own choices.", show_default=False),
-    ] = None,
-    protected: Annotated[
-        list[str] | None,
-        typer.Option("--protected", metavar="ID", help="A platform account id that is always protected."),
-    ] = None,
-    token_file: Annotated[
-        Path | None, typer.Option("--token-file", metavar="FILE", help="The platform's token, kept among the secrets.")
-    ] = None,
+    organisation: Organisation,
+    administrators: Administrators,
+    environment: Environment = "production",
+    policy: PolicyFile = None,
+    safe: Safe = "",
+    safe_file: SafeFile = None,
+    platform: PlatformKind = "sandbox",
+    address: Address = "",
+    options: Options = None,
+    protected: Protected = None,
+    token_file: TokenFile = None,
     passphrase_file: PassphraseFile = None,
     secrets_file: SecretsPassphraseFile = None,
     as_json: AsJson = False,
@@ -89,25 +100,31 @@ def init(
     )
     done = found(place_of(context, home), wanted, Passphrases(passphrase_file, secrets_file))
     if as_json:
-        show_json(
-            {
-                "store": str(done.store_path),
-                "site_file": str(done.site_path),
-                "store_id": done.site.store_id,
-                "environment": done.site.environment,
-                "roster_root": done.site.roster_root,
-                "secrets": done.secrets_words,
-                "administrators": [{"person": p, "name": n, "fingerprint": f} for p, n, f in done.administrators],
-                "safe_file": None if safe_file is None else str(safe_file),
-            }
-        )
-        return
-    show(f"The store of {plain(organisation)} is founded: {done.store_path}")
+        show_json(_as_json(done, safe_file))
+    else:
+        _tell(done, wanted)
+
+
+def _as_json(done: Done, safe_file: Path | None) -> dict[str, object]:
+    return {
+        "store": str(done.store_path),
+        "site_file": str(done.site_path),
+        "store_id": done.site.store_id,
+        "environment": done.site.environment,
+        "roster_root": done.site.roster_root,
+        "secrets": done.secrets_words,
+        "administrators": [{"person": p, "name": n, "fingerprint": f} for p, n, f in done.administrators],
+        "safe_file": None if safe_file is None else str(safe_file),
+    }
+
+
+def _tell(done: Done, wanted: Founding) -> None:
+    show(f"The store of {plain(wanted.organisation)} is founded: {done.store_path}")
     show(f"Roster root, to pin on every machine: {done.site.roster_root}")
     for _, name, fingerprint in done.administrators:
         show(f"Administrator {plain(name)}, fingerprint {fingerprint}")
-    if safe_file is not None:
-        show(f"The key of {plain(safe)} is in {safe_file} and nowhere else: put it into a safe.")
+    if wanted.safe_file is not None:
+        show(f"The key of {plain(wanted.safe)} is in {wanted.safe_file} and nowhere else: put it into a safe.")
     show(f"Keys: {done.secrets_words}. Site file: {done.site_path}")
     show("Next: countersign people enrol, then countersign, or countersign serve.")
 
