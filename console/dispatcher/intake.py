@@ -18,7 +18,8 @@ from console.store.rows import AccountRead, ContentRead, ReportRead
 
 log = logging.getLogger(__name__)
 
-PAGE = 200
+PAGE = 50
+"""Reports taken in at once: a page is one transaction, and nobody should wait long behind it."""
 EVERY_S = 10.0
 
 
