@@ -85,8 +85,17 @@ class SynapseServer:
         self.folder = folder
         self._secret = secret
         self._numbers = itertools.count(1)
-        self.admin = self.person("admin", admin=True)
-        self.visitor = self.person("visitor")
+        self.admin, self.visitor = self._known() or (self.person("admin", admin=True), self.person("visitor"))
+        kept = [(one.user_id, one.token, one.password) for one in (self.admin, self.visitor)]
+        (folder / "people.json").write_text(json.dumps(kept), encoding="utf-8")
+
+    def _known(self) -> tuple[Person, Person] | None:
+        """Administrator and visitor of an earlier start on the same folder."""
+        kept = self.folder / "people.json"
+        if not kept.exists():
+            return None
+        admin, visitor = json.loads(kept.read_text(encoding="utf-8"))
+        return Person(*admin), Person(*visitor)
 
     def call(self, method: str, path: str, body: object = None, *, token: str = "") -> Reply:
         """One request with ``token`` (none for ""); never raises for an answer."""
@@ -266,11 +275,14 @@ def story_world(server: SynapseServer) -> StoryWorld:
 
 @contextmanager
 def synapse(folder: Path, *, limits: bool = False) -> Iterator[SynapseServer]:
-    """A server of its own in ``folder``; skips the test where there is none.  ``limits`` leaves Synapse's own on."""
+    """A server of its own in ``folder``; skips the test where there is none.  ``limits`` leaves Synapse's own on.
+
+    Started again on the same folder it has everything still, tokens included.
+    """
     if reason := why_no_synapse():
         pytest.skip(f"no real Synapse: {reason}")
     folder.mkdir(parents=True, exist_ok=True)
-    secret, port = secrets.token_hex(16), _free_port()
+    secret, port = _kept(folder / "secret", secrets.token_hex(16)), _free_port()
     base_url = f"http://127.0.0.1:{port}"
     _write_settings(folder, port, secret, limits)
     with (
@@ -295,6 +307,13 @@ def synapse(folder: Path, *, limits: bool = False) -> Iterator[SynapseServer]:
                 child.kill()
 
 
+def _kept(path: Path, fresh: str) -> str:
+    """What the file holds since its first start."""
+    if not path.exists():
+        path.write_text(fresh, encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -304,7 +323,7 @@ def _free_port() -> int:
 
 def _write_settings(folder: Path, port: int, secret: str, limits: bool) -> None:
     seed = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
-    (folder / "signing.key").write_text(f"ed25519 a_{secrets.token_hex(2)} {seed}\n", encoding="utf-8")
+    _kept(folder / "signing.key", f"ed25519 a_{secrets.token_hex(2)} {seed}\n")
     handler = {"class": "logging.FileHandler", "filename": str(folder / "homeserver.log"), "encoding": "utf-8"}
     log = {
         "version": 1,

@@ -1,4 +1,4 @@
-"""The contract on a real Synapse, under three choices of settings."""
+"""The contract on a real Synapse, under the default choices and under the other ones."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pytest
 from console.cancel import CancelToken
 from console.domain.actions import Action
 from console.platforms.contract import Connector, Order
+from console.platforms.reading import ReportKey, ReportKind
 from console.platforms.synapse.connector import SynapseConnector
-from console.platforms.synapse.content import content_id
+from console.platforms.synapse.content import content_id, instant
 from console.platforms.synapse.settings import DeactivateWay, LimitWay, SynapseSettings
-from tests.support.connector_contract import ConnectorContract, Subject, all_reports
+from tests.support.connector_contract import ConnectorContract, Subject
 from tests.support.synapse_server import Person, SynapseServer, part, synapse
 
 ADMIN = "/_synapse/admin"
@@ -25,7 +26,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SynapseServer]:
         yield started
 
 
-class SynapseContract(ConnectorContract):
+class OnSynapse:
+    """What the contract's tests need, on a real server."""
+
     deactivate = DeactivateWay.LOCK
     limit = LimitWay.SHADOW_BAN
 
@@ -53,8 +56,8 @@ class SynapseContract(ConnectorContract):
         server.report_event(server.visitor, room, events[0], "rude").ok()
         server.report_event(server.visitor, room, events[1], "spam").ok()
         server.report_user(server.visitor, author.user_id, "a scam account").ok()
-        mine = [item.key for item in all_reports(connector, None, 1000)[0] if item.account_id == author.user_id]
-        return Subject(author.user_id, author.user_id, tuple(content_id(room, event) for event in events), tuple(mine))
+        posts = tuple(content_id(room, event) for event in events)
+        return Subject(author.user_id, author.user_id, posts, tuple(reports_on(server, author.user_id)))
 
     @pytest.fixture
     def visitor(self, server: SynapseServer, author: Person) -> Callable[[Order], int]:
@@ -86,15 +89,40 @@ class SynapseContract(ConnectorContract):
         return SynapseConnector(settings, "not-the-token")
 
 
-class TestLockAndShadowBan(SynapseContract):
-    """The defaults."""
+class TestLockAndShadowBan(OnSynapse, ConnectorContract):
+    """The defaults, held to the whole contract."""
 
 
-class TestRealDeactivationAndRate(SynapseContract):
-    """What a site may choose instead."""
+class TestRealDeactivationAndRate(OnSynapse):
+    """What a site may choose instead, held to what differs by it."""
 
     deactivate = DeactivateWay.DEACTIVATE
     limit = LimitWay.RATE
+
+    test_declared = ConnectorContract.test_declares_every_effect_in_a_sentence_and_what_is_lost
+    test_there_and_back = ConnectorContract.test_an_action_is_saved_applied_seen_and_taken_back
+    test_twice_is_once = ConnectorContract.test_the_same_effect_sent_twice_takes_effect_once
+    test_back_again = ConnectorContract.test_a_restore_can_be_repeated_and_can_come_when_nothing_was_done
+    test_alone = ConnectorContract.test_a_restore_undoes_its_own_effect_alone
+
+
+def reports_on(server: SynapseServer, user_id: str) -> list[ReportKey]:
+    """What the server itself lists of reports on this account."""
+    mine = f"event_sender_user_id={part(user_id)}"
+    events = server.ask("GET", f"{ADMIN}/v1/event_reports?dir=f&{mine}").ok()["event_reports"]
+    users = server.ask("GET", f"{ADMIN}/v1/user_reports?dir=f&target_user_id={part(user_id)}").ok()["user_reports"]
+    rows = [(ReportKind.CONTENT, row, content_id(row["room_id"], row["event_id"])) for row in events]
+    rows += [(ReportKind.ACCOUNT, row, row["target_user_id"]) for row in users]
+    return [
+        ReportKey(
+            platform="matrix:peer.test",
+            kind=kind,
+            report_id=str(row["id"]),
+            time=instant(row["received_ts"]),
+            target_id=target,
+        )
+        for kind, row, target in rows
+    ]
 
 
 def times_seen(server: SynapseServer, author: Person, order: Order) -> int:
