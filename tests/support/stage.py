@@ -5,30 +5,23 @@ Stories and rules are tested against the real workstation; here only rows are ma
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from console.cancel import NEVER, CancelToken
-from console.domain.actions import Action, DeclaredEffect, Impact, Reversible, Tier
-from console.domain.cases import DUE_S, CaseState, ReportReason
+from console.domain.actions import Action
 from console.domain.documents import DutyKind, StepKind, Verdict
 from console.domain.friction import Circumstances, Plan, plan
 from console.domain.people import Role
 from console.domain.policy import Policy, parse_policy
 from console.domain.views import (
-    AccountBrief,
-    AccountView,
     Announcement,
     CaseView,
-    ContentView,
     FloorStatus,
     FoundAccount,
-    HistoryLine,
-    MediaView,
     OpenedProposal,
     PersonBrief,
     QueueFilter,
@@ -45,163 +38,7 @@ from console.domain.views import (
 )
 from console.errors import BadInput, Refused, Unavailable
 from console.resource_files import resource_path
-
-NOW = datetime(2017, 11, 2, 18, 45, tzinfo=UTC)
-
-
-def _d(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-PEOPLE = (
-    PersonBrief(
-        id="p-ira",
-        name="Ira Kessler",
-        role=Role.REVIEWER,
-        vendor="Vendor North",
-        contract_until=NOW + timedelta(hours=4),
-    ),
-    PersonBrief(id="p-ana", name="Ana Pires", role=Role.REVIEWER, vendor="Vendor South"),
-    PersonBrief(id="p-osei", name="Osei Boateng", role=Role.SUPERVISOR),
-    PersonBrief(id="p-lena", name="Lena Marsh", role=Role.SUPERVISOR),
-)
-
-_ROWS: tuple[tuple[str, str, Tier, int | None, str, int, str, float], ...] = (
-    ("Marjaana Tiede", "@mtiede", Tier.VERIFIED, 88_000, "impersonation", 2, "de", 1),
-    (
-        "President of the Republic",
-        "@republic_president",
-        Tier.HEAD_OF_STATE,
-        41_700_000,
-        "violence hate",
-        214,
-        "en fr",
-        5,
-    ),
-    ("kz_99182", "@kz_99182", Tier.STANDARD, 12, "spam", 41, "en", 72),
-    ("Jonas O.", "@jonaso", Tier.STANDARD, 340, "harassment", 6, "sv", 0.84),
-    ("Republic President", "@republic_presldent", Tier.STANDARD, 9_120, "impersonation", 9, "en", 2),
-    ("Amal Laila", "@amal.laila", Tier.STANDARD, 1_204, "hate", 3, "ar", 0.34),
-    ("North Wind News", "@northwindnews", Tier.VERIFIED, 2_300_000, "illegal", 12, "en", 4),
-    ("b_ok_1", "@b_ok_1", Tier.STANDARD, 3, "nudity", 2, "pt", 0.14),
-    ("Savings Club 24", "@savingsclub24", Tier.STANDARD, 51_000, "scam", 88, "en", 25),
-    ("Pia I.", "@piai", Tier.STANDARD, None, "self_harm", 1, "fi", 0.07),
-)
-
-
-def _row(number: int, now: datetime) -> QueueRow:
-    name, handle, tier, reach, reasons, count, languages, hours = _ROWS[number % len(_ROWS)]
-    again = number // len(_ROWS)
-    oldest = now - timedelta(hours=hours)
-    which = tuple(reasons.split())
-    due = oldest + timedelta(seconds=min(DUE_S[ReportReason(r)] for r in which))
-    return QueueRow(
-        case=f"case-{number:06d}",
-        rank=number,
-        account=AccountBrief(
-            id=f"acc-{number}",
-            platform="sandbox",
-            platform_id=str(25_073_877 + number * 7919),
-            handle=handle + (str(again) if again else ""),
-            name=name,
-            tier=tier,
-            reach=reach,
-            reach_noun="followers",
-        ),
-        reasons=which,
-        report_count=count,
-        languages=tuple(languages.split()),
-        oldest_report=oldest,
-        due_at=due,
-        claimed_by="p-ana" if number == 6 else None,
-        claimed_until=now + timedelta(minutes=9) if number == 6 else None,
-    )
-
-
-EFFECTS = (
-    DeclaredEffect(action=Action.DISMISS, way="none", impact=Impact.NOTHING, sentence="Nothing changes.", reversible=Reversible.WHOLE),
-    DeclaredEffect(action=Action.WARN, way="notice", impact=Impact.NOTHING, sentence="The person gets a notice.", reversible=Reversible.WHOLE),
-    DeclaredEffect(action=Action.LABEL, way="label", impact=Impact.MARKED, sentence="Visitors see a label.", reversible=Reversible.WHOLE),
-    DeclaredEffect(action=Action.REMOVE_CONTENT, way="remove", impact=Impact.MARKED, sentence="Visitors don't see the post any more.", reversible=Reversible.WHOLE),
-    DeclaredEffect(action=Action.LIMIT, way="limit", impact=Impact.MUTED, sentence="Only followers see new posts.", reversible=Reversible.WHOLE, timed=True),
-    DeclaredEffect(action=Action.SUSPEND, way="suspend", impact=Impact.HIDDEN, sentence="Visitors don't see the account.", reversible=Reversible.WHOLE, timed=True),
-    DeclaredEffect(
-        action=Action.DEACTIVATE, way="deactivate", impact=Impact.GONE,
-        sentence="The account vanishes for visitors; its data is kept 30 days.", reversible=Reversible.WHOLE,
-    ),
-)  # fmt: skip
-
-
-def _case(row: QueueRow, now: datetime) -> CaseView:
-    president = row.account.tier is Tier.HEAD_OF_STATE
-    post = ContentView(
-        id="post-1", digest=_d("post-1"), platform_id="919048", platform_id_ref=_d("ref-post-1"), kind="post",
-        text="\u201cThey will not be around much longer.\u201d The post names the leader of another country, and answers a "
-        "speech of that day." if president else "See what my friends found \u2192 h\u200bttp://win.example \u202egnp.exe now!",
-        language=row.languages[0], at=now - timedelta(minutes=24), reported_times=max(1, row.report_count * 7 // 8),
-        media=(MediaView(id="m1", kind="photo", words="Photo"),) if president else (),
-    )  # fmt: skip
-    second = ContentView(
-        id="post-2", digest=_d("post-2"), platform_id="918811", platform_id_ref=_d("ref-post-2"), kind="post",
-        text="Never again will we be threatened. " * (120 if president else 3), language=row.languages[0],
-        at=now - timedelta(hours=3), reported_times=max(1, row.report_count // 10), media=(),
-    )  # fmt: skip
-    statements = (
-        "This is a threat against a whole people and against clause 4 of your rules.",
-        "Je demande la suspension de ce compte.",
-        "<b>Look</b> at this <img src=x> and at \u202ethis\u202c as well.",
-        "He did it again after the warning of 14:02. " * 90,
-        "same as always",
-        "Please do something",
-    )
-    counts = (("violence", 188), ("hate", 21), ("other", 5)) if president else ((row.reasons[0], row.report_count),)
-    reports = tuple(
-        ReportView(
-            id=f"rep-{i:04d}", digest=_d(f"rep-{i}"), reason=row.reasons[i % len(row.reasons)],
-            reporter=_d(f"reporter-{i}")[:4], statement=statements[i % len(statements)],
-            language=row.languages[i % len(row.languages)], at=now - timedelta(minutes=21 - min(i, 20)),
-            content="post-1" if i % 3 else "post-2",
-        )
-        for i in range(min(row.report_count, 60))
-    )  # fmt: skip
-    look_alike = None
-    if row.account.handle.startswith("@republic_presld"):
-        look_alike = _row(1, now).account
-    return CaseView(
-        case=row.case, digest=_d(row.case), state=CaseState.OPEN,
-        account=AccountView(
-            brief=row.account, platform_id_ref=_d("pid" + row.case), handle_ref=_d("h" + row.case),
-            name_ref=_d("n" + row.case), state=_d("state" + row.case), state_words=("active", "visible to everyone"),
-            created=datetime(2009, 3, 18, tzinfo=UTC), read_at=now - timedelta(seconds=40),
-            earlier_actions=0 if president else 1, confusable_with=look_alike,
-        ),
-        contents=(post, second) if row.report_count > 2 else (post,), reports=reports, report_count=row.report_count,
-        counts=counts,
-        history=() if president else (
-            HistoryLine(at=now - timedelta(days=40), action=Action.LABEL, clause="0.1", words="Label: unwanted messages",
-                        effect=_d("eff"), restorable=True),
-        ),
-        effects=EFFECTS, lease_until=now + timedelta(minutes=14), claimed_by="p-ira",
-    )  # fmt: skip
-
-
-def _story(now: datetime) -> tuple[StoryLine, ...]:
-    steps = (
-        ("Claimed by Ira K.", "p-ira", "claim", 540),
-        ("Ira K. proposed: deactivate, clause 4.2", "p-ira", "proposal", 400),
-        ("Drawn by lot: Osei B., Lena M. (of 6 eligible)", "", "draw", 399),
-        ("Osei B. found 4.2, deactivate; signed", "p-osei", "countersignature", 260),
-        ("Lena M. found 4.2, deactivate; signed", "p-lena", "countersignature", 150),
-        ("Cooling-off begun, announced to 9 people on duty", "", "cooling", 149),
-        ("Carried out; read back as gone", "", "receipt", 40),
-    )
-    return tuple(
-        StoryLine(
-            index=18_190 + i, at=now - timedelta(seconds=before), words=said, person=who, kind=kind,
-            detail="", digest=_d(said),
-        )
-        for i, (said, who, kind, before) in enumerate(steps)
-    )  # fmt: skip
+from tests.support.stage_rows import EFFECTS, NOW, PEOPLE, case_of, digest, row_at, story_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +106,7 @@ class StageSession:
         self.calls.append((name, value))
         self.changes += 1
         self.areas = frozenset({"queue", "case", "readings", "waiting", "recent", "announcements", "status", "story"})
-        return _d(f"{name}{len(self.calls)}")
+        return digest(f"{name}{len(self.calls)}")
 
     def asked(self, name: str) -> list[Any]:
         """What was asked by that name."""
@@ -294,7 +131,7 @@ class StageSession:
         rows: list[QueueRow] = []
         number = start
         while number < self.size and len(rows) < limit:
-            row = _row(number, self.now)
+            row = row_at(number, self.now)
             if row.case in self.claimed:
                 row = msgspec.structs.replace(
                     row, claimed_by=self.person.id, claimed_until=self.now + timedelta(minutes=14)
@@ -318,7 +155,7 @@ class StageSession:
         )
 
     def case(self, case: str, cancel: CancelToken = NEVER) -> CaseView:
-        view = _case(_row(int(case.rpartition("-")[2]), self.now), self.now)
+        view = case_of(row_at(int(case.rpartition("-")[2]), self.now), self.now)
         if case not in self.claimed:
             view = msgspec.structs.replace(view, lease_until=None, claimed_by=None)
         return view
@@ -331,9 +168,9 @@ class StageSession:
             return ()
         return tuple(
             Reading(
-                assignment=f"as-{n}", row=_row(n, self.now), until=self.now + timedelta(minutes=14),
+                assignment=f"as-{n}", row=row_at(n, self.now), until=self.now + timedelta(minutes=14),
                 recorded=f"as-{n}" in self.found,
-                opened=_d("proposal") if self.opens and self.found.get(f"as-{n}") is not None else None,
+                opened=digest("proposal") if self.opens and self.found.get(f"as-{n}") is not None else None,
             )
             for n in (0, 1)
         )  # fmt: skip
@@ -342,14 +179,15 @@ class StageSession:
         own = self.found.get(assignment)
         if own is None:
             raise Refused("This was not opened to you")
-        row = _row(int(assignment.rpartition("-")[2]), self.now)
+        row = row_at(int(assignment.rpartition("-")[2]), self.now)
         return OpenedProposal(
-            digest=_d("proposal"), assignment=assignment, finding=_d("finding"), account=row.account,
+            digest=digest("proposal"), assignment=assignment, finding=digest("finding"), account=row.account,
             handle_then="@republic_president", name_then="President of the Republic (office)", reach_then=41_600_000,
-            handle_ref_now=_d("h"), name_ref_now=_d("n"), action=Action.DEACTIVATE, effect=EFFECTS[6], duration_s=None,
-            clause="4.2", clause_title="Threats of violence",
-            justification="Post 919048 threatens the people of another country, and was repeated after the warning of 14:02.",
-            message="", proposed_at=self.now - timedelta(minutes=9), own_verdict=own, evidence=(_d("post-1"),),
+            handle_ref_now=digest("h"), name_ref_now=digest("n"), action=Action.DEACTIVATE,
+            effect=EFFECTS[6], duration_s=None, clause="4.2", clause_title="Threats of violence",
+            justification="Post 919048 threatens the people of another country, "
+            "and was repeated after the warning of 14:02.",
+            message="", proposed_at=self.now - timedelta(minutes=9), own_verdict=own, evidence=(digest("post-1"),),
             steps=(StepKind.CLAUSE, StepKind.JUSTIFICATION, StepKind.SENTENCE, StepKind.HANDLE, StepKind.HOLD),
             cooling_off_s=2700, still_needed=1,
         )  # fmt: skip
@@ -357,12 +195,12 @@ class StageSession:
     def waiting(self, cancel: CancelToken = NEVER) -> tuple[WaitingLine, ...]:
         return (
             WaitingLine(
-                proposal=_d("w1"), case="case-000006", account=_row(6, self.now).account, action=Action.LABEL,
+                proposal=digest("w1"), case="case-000006", account=row_at(6, self.now).account, action=Action.LABEL,
                 status=Status.HANDED_OFF, since=self.now - timedelta(minutes=4), until=self.now + timedelta(hours=7),
                 whom="Waits for a second person, drawn by lot and paged 4 min ago.", can_undo=True, can_stop=False,
             ),
             WaitingLine(
-                proposal=_d("w2"), case="case-000003", account=_row(3, self.now).account, action=Action.SUSPEND,
+                proposal=digest("w2"), case="case-000003", account=row_at(3, self.now).account, action=Action.SUSPEND,
                 status=Status.HELD_BACK, since=self.now - timedelta(seconds=8), until=self.now + timedelta(seconds=22),
                 whom="Held back: nothing has reached the platform yet.", can_undo=True, can_stop=False,
             ),
@@ -373,7 +211,7 @@ class StageSession:
             return ()
         return (
             Announcement(
-                proposal=_d("a1"), account=_row(16, self.now).account, action=Action.SUSPEND,
+                proposal=digest("a1"), account=row_at(16, self.now).account, action=Action.SUSPEND,
                 since=self.now - timedelta(minutes=3), until=self.now + timedelta(minutes=12),
                 words="Suspend, clause 2.1, found alike by two people.", can_stop=True,
             ),
@@ -382,7 +220,7 @@ class StageSession:
     def recent(self, limit: int, cancel: CancelToken = NEVER) -> tuple[RecentEffect, ...]:
         lines = [
             RecentEffect(
-                effect=_d("eff2"), case="case-000008", account=_row(8, self.now).account, action=Action.SUSPEND,
+                effect=digest("eff2"), case="case-000008", account=row_at(8, self.now).account, action=Action.SUSPEND,
                 at=self.now - timedelta(minutes=50), words="Suspend, clause 3.1", why_not=(), restored_at=None,
             ),
         ]  # fmt: skip
@@ -392,14 +230,14 @@ class StageSession:
 
     def _effect(self) -> RecentEffect:
         return RecentEffect(
-            effect=_d("eff1"), case="case-000001", account=_row(1, self.now).account, action=Action.DEACTIVATE,
+            effect=digest("eff1"), case="case-000001", account=row_at(1, self.now).account, action=Action.DEACTIVATE,
             at=self.now - timedelta(seconds=40),
             words="Deactivate \u00b7 proposed by Ira K., found by Osei B. and Lena M.", why_not=(), restored_at=None,
         )  # fmt: skip
 
     def find_account(self, text: str, cancel: CancelToken = NEVER) -> tuple[FoundAccount, ...]:
         text = text.casefold()
-        hits = [_row(n, self.now) for n in range(10)]
+        hits = [row_at(n, self.now) for n in range(10)]
         return tuple(
             FoundAccount(
                 account=row.account,
@@ -411,7 +249,7 @@ class StageSession:
         )
 
     def story(self, account: str, cancel: CancelToken = NEVER) -> tuple[StoryLine, ...]:
-        return _story(self.now) if self.carried_out else ()
+        return story_lines(self.now) if self.carried_out else ()
 
     def request(self, digest: str, cancel: CancelToken = NEVER) -> RequestView:
         return RequestView(digest=digest, kind="proposal", state=RequestState.ADMITTED, entry=18_205, reasons=())

@@ -78,8 +78,9 @@ class DeskCommands(QObject):
     @Slot()
     def do_filter(self) -> None:
         """Type into the filter."""
-        self.left.show_section(Section.QUEUE)
-        self.left.queue.focus_filter()
+        if Section.QUEUE in self.left.sections:
+            self.left.show_section(Section.QUEUE)
+            self.left.queue.focus_filter()
 
     @Slot()
     def do_show_queue(self) -> None:
