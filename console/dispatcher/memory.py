@@ -36,10 +36,11 @@ class Memory:
     def head(self) -> Head | None:
         """What was remembered last; raises :class:`Tampered` when it can't be read."""
         path = self.folder / "head.json"
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=Head)
-        except FileNotFoundError:
+        data = self._read("head.json")
+        if data is None:
             return None
+        try:
+            return msgspec.json.decode(data, type=Head)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Tampered(
                 "What the dispatcher remembers of the ledger can't be read",
@@ -58,15 +59,26 @@ class Memory:
 
     def way_back(self, effect: str) -> bytes | None:
         """The kept copy, if there is one."""
-        try:
-            return (self.folder / self._way_back(effect)).read_bytes()
-        except FileNotFoundError:
-            return None
+        return self._read(self._way_back(effect))
 
     def _way_back(self, effect: str) -> str:
         if not _EFFECT.match(effect):
             raise ValueError("an effect is named by a digest")
         return f"ways_back/{effect}.json"
+
+    def _read(self, name: str) -> bytes | None:
+        path = self.folder / name
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise Unavailable(
+                "The dispatcher can't read its own folder",
+                str(path),
+                "Nothing is carried out before it can. Give it the right to read there.",
+                message_id="dispatcher.folder",
+            ) from error
 
     def _write(self, name: str, data: bytes) -> None:
         path = self.folder / name
