@@ -35,7 +35,8 @@ class Lead:
     """The right to run a store's services: held by one process at a time."""
 
     def __init__(self, store_path: Path) -> None:
-        self._lock = FileLock(f"{store_path}.lead")
+        # Not of one thread: a window opens the store on a worker, and closes it from its own thread.
+        self._lock = FileLock(f"{store_path}.lead", thread_local=False)
 
     def take(self) -> bool:
         """Whether this process leads now; never waits."""
