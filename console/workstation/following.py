@@ -76,6 +76,7 @@ class Ledger:
             for row in rows:
                 cancel.raise_if_cancelled()
                 self._replay.step(row.body)
+                self._check_seen()
             if note is not None and note.size == self._replay.state.size:
                 self._replay.check(note.note)
                 self._remember(note)
@@ -87,17 +88,25 @@ class Ledger:
                 message_id="workstation.shorter",
             )
 
-    def _remember(self, note: CheckpointRow) -> None:
-        store_id = self._replay.state.store
-        if self._seen is not None and self._seen.size > note.size:
+    def _check_seen(self) -> None:
+        """At the size that was seen last, the same root as then: what grew past it since may be a fork (A64)."""
+        seen, size = self._seen, self._replay.state.size
+        if seen is None or seen.size != size:
             return
-        if self._seen is not None and self._seen.size == note.size and self._seen.note != note.note:
+        try:
+            self._replay.check(seen.note)
+        except Tampered as error:
             raise Tampered(
-                f"The checkpoint over {note.size} entries is not the one that this workstation has seen",
-                f"entry {note.size - 1}",
+                f"The first {size} entries are not those that this workstation has seen before",
+                f"entry {size - 1}",
                 "The store was replaced. Do not work on it, and tell an administrator.",
                 message_id="workstation.fork",
-            )
+            ) from error
+
+    def _remember(self, note: CheckpointRow) -> None:
+        store_id = self._replay.state.store
+        if self._seen is not None and self._seen.size >= note.size:
+            return
         seen = own.Seen(store=store_id, size=note.size, note=note.note, at=self._clock())
         self._own.run(lambda uow: own.remember_seen(uow, seen))
         self._seen = seen

@@ -1,4 +1,4 @@
-"""The rows behind the other screens: what waits, what is read a second time, what was carried out, who is who."""
+"""The rows behind the other screens: what is read a second time, what was carried out, who is who."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from console.domain.actions import Action, Tier
 from console.domain.cases import CaseState
 from console.domain.documents import DutyKind, Ending, OrderKind, Outcome, Verdict
 from console.domain.people import Role
-from console.domain.views import Status
 from console.store import leases, projections
-from console.store.engine import Store
 from console.store.queries import case as case_queries
-from console.store.queries import find, people, readings, recent, waiting
+from console.store.queries import find, people, readings, recent
 from console.store.rows import (
     AssignmentRow,
     DutyRow,
@@ -92,63 +90,6 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return World(tmp_path)
-
-
-def _mine(store: Store, now: datetime, person: str = "ada") -> list[tuple[Status, bool, bool]]:
-    return [(w.status, w.can_undo, w.can_stop) for w in store.read(lambda r: waiting.of(r, person, now))]
-
-
-@pytest.mark.parametrize(
-    ("facts", "after", "expected"),
-    [
-        ({"held_until": NOON + MINUTE}, 0, (Status.HELD_BACK, True, False)),
-        ({"held_until": NOON + MINUTE}, 1, (Status.DUE, True, False)),
-        ({"needed": 2}, 0, (Status.HANDED_OFF, True, False)),
-        ({"needed": 2, "signed": 1}, 0, (Status.COUNTERSIGNED, True, False)),
-        ({"needed": 1}, 60, (Status.EXPIRED, False, False)),
-        (
-            {"needed": 1, "signed": 1, "cooling_until": NOON + MINUTE, "cooling_from": NOON},
-            0,
-            (Status.COOLING_OFF, True, True),
-        ),
-        ({"needed": 1, "signed": 1, "cooling_until": NOON + MINUTE}, 1, (Status.DUE, True, False)),
-        ({"carry_until": NOON + MINUTE}, 1, (Status.EXPIRED, False, False)),
-        ({"ordered_at": NOON}, 0, (Status.ORDERED, False, False)),
-        ({"closed_how": Ending.VOID}, 0, (Status.VOID, False, False)),
-        ({"outcome": Outcome.FAILED}, 0, (Status.FAILED, False, False)),
-        ({"outcome": Outcome.DONE, "restored_at": NOON}, 0, (Status.RESTORED, False, False)),
-    ],
-)
-def test_what_waits_says_where_it_stands(
-    world: World, facts: dict[str, Any], after: int, expected: tuple[Status, bool, bool]
-) -> None:
-    world.write(world.proposal(**facts))
-    assert _mine(world.store, NOON + after * MINUTE) == [expected]
-
-
-def test_i14_a_person_sees_their_own_waiting_proposals_only(world: World) -> None:
-    world.write(world.proposal())
-    assert _mine(world.store, NOON, "eve") == []
-    world.write(world.proposal(live=False))
-    assert _mine(world.store, NOON) == []
-
-
-def test_what_is_waited_for_is_said_in_a_sentence(world: World) -> None:
-    world.write(world.proposal(needed=2, signed=1))
-    line = world.store.read(lambda r: waiting.of(r, "ada", NOON))[0]
-    assert line.whom == "It waits for one second reviewer more, drawn by lot."
-    assert line.until == NOON + 60 * MINUTE and line.account == world.account
-
-
-def test_what_cools_off_is_announced_until_its_time_is_over(world: World) -> None:
-    world.write(world.proposal(cooling_from=NOON, cooling_until=NOON + MINUTE, needed=1, signed=1))
-    found = world.store.read(lambda r: waiting.announcements(r, NOON))
-    assert [(a.account, a.since, a.until, a.words) for a in found] == [
-        (world.account, NOON, NOON + MINUTE, SUSPEND.sentence)
-    ]
-    assert world.store.read(lambda r: waiting.announcements(r, NOON + MINUTE)) == ()
-    world.write(world.proposal(cooling_from=NOON, cooling_until=NOON + MINUTE, live=False))
-    assert world.store.read(lambda r: waiting.announcements(r, NOON)) == ()
 
 
 def test_history_is_what_took_effect_and_only_of_closed_cases(world: World) -> None:
