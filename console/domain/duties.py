@@ -24,7 +24,7 @@ from console.domain.state import AssignmentFacts, ProposalFacts, State
 
 def next_reading_duty(state: State, now: datetime) -> doc.PassedOver | None:
     """A reading without a live proposal behind it whose clock ran out."""
-    for name in state.live_assignments:
+    for name in sorted(state.live_assignments, key=lambda name: state.assignments[name].index):
         found = _owed_for_reading(state, state.assignments[name], now)
         if found is not None:
             return found

@@ -14,6 +14,7 @@ from console.domain.documents import Entry
 from console.domain.duties import mix_for, next_reading_duty, owed_for, reopening, rereading
 from console.domain.lot import chosen
 from console.domain.reasons import Reason, ReasonId
+from console.domain.state import State
 from console.errors import BadInput, Tampered
 from console.ledger.documents import OpenedDocument, SignedDocument, open_signed, signatures_from_bytes
 from console.ledger.roster import weak_key
@@ -134,9 +135,14 @@ def settle(batch: Batch, digest: str) -> None:
             any(_draw_rereading(batch, beside) for beside in mix_for(batch.state, owed))
 
 
+def in_order(state: State) -> tuple[str, ...]:
+    """The live proposals, oldest first: who came first is drawn for first."""
+    return tuple(sorted(state.live, key=lambda digest: state.proposals[digest].index))
+
+
 def due(batch: Batch) -> None:
     """Write what time alone makes due: endings, passing over, and new draws."""
-    for digest in tuple(batch.state.live):
+    for digest in in_order(batch.state):
         settle(batch, digest)
     while (owed := next_reading_duty(batch.state, batch.now)) is not None:
         touch(batch, batch.write(owed))
@@ -160,7 +166,7 @@ def concerned(batch: Batch, entry: Entry) -> tuple[str, ...]:
     """The proposals that an entry concerns; all live ones when it changes people, rules or a tier."""
     document = entry.document
     if isinstance(document, doc.RosterVersion | doc.PolicyText | doc.End):
-        return tuple(batch.state.live)
+        return in_order(batch.state)
     if isinstance(document, doc.TierChange | doc.Intake):
         accounts = [c.account for c in document.cases] if isinstance(document, doc.Intake) else [document.account]
         own = [d for account in accounts for d in batch.state.account(account).proposals]

@@ -40,7 +40,7 @@ class Walker:
     def step(self) -> None:
         """One thing that somebody does."""
         moves = {
-            self.propose: 6, self.find: 10, self.sign: 10, self.forge: 4, self.dispatch: 8, self.dispatch_anything: 3,
+            self.propose: 6, self.find: 16, self.sign: 16, self.forge: 4, self.dispatch: 8, self.dispatch_anything: 3,
             self.wait: 8, self.withdraw: 1, self.refuse: 1, self.recuse: 1, self.stop: 3, self.restore: 2,
             self.administrate: 0.4,
         }  # fmt: skip
