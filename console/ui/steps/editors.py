@@ -104,6 +104,9 @@ class Choice(QPushButton):
         """Grow with the words."""
         super().resizeEvent(event)
         self.setMinimumHeight(self._line.totalHeightForWidth(self.width()))
+        # A button takes no part in its layout's heights: without this the words stay where a lower button had them.
+        self._line.invalidate()
+        self._line.activate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key that repeats itself chooses nothing."""
