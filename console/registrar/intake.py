@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from console.cancel import NEVER, CancelToken
 from console.domain import documents as doc
+from console.domain.actions import highest
 from console.domain.cases import CaseState
 from console.domain.documents import REGISTRAR, IntakeCase
 from console.domain.skeletons import confusable
@@ -76,10 +77,12 @@ def now_ids(uow: UnitOfWork, platform: str, accounts: Sequence[AccountRead]) -> 
 
 
 def _tier_differs(state: State, account: str, read: AccountRead) -> bool:
-    known = state.account(account).flag
-    return (
-        read.tier_flag is not None and read.tier_flag is not known and (known is not None or read.tier_flag.protected)
-    )
+    """Whether the ledger does not have yet what flag and register make of the account; not known says nothing new."""
+    if read.tier_flag is None:
+        return False
+    facts = state.account(account)
+    tier = read.tier_flag if facts.register is None else highest(read.tier_flag, facts.register)
+    return tier is not facts.flag and (facts.flag is not None or tier.protected)
 
 
 def _note_look_alikes(uow: UnitOfWork, platform: str, accounts: Sequence[AccountRead], ids: dict[str, str]) -> None:

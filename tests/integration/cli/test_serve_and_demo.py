@@ -20,6 +20,19 @@ def test_once_fetches_decides_and_ends(home: Home) -> None:
     assert (second["new"], second["entries"]) == (0, first["entries"])
 
 
+def test_a_pull_that_brings_nothing_new_leaves_no_entry_whatever_the_register_says(home: Home, tmp_path: Path) -> None:
+    home.must("intake", "pull", secrets=True)
+    with closing(sqlite3.connect(home.folder / "data" / "sandbox.db")) as db:
+        (account,) = db.execute("SELECT account_id FROM reports ORDER BY seq DESC LIMIT 1").fetchone()
+    home.must("protect", "add", account, typed=(home.passphrase_of["Ada Byron"],))
+    file = tmp_path / "one.jsonl"
+    line = {"report": "1", "account": account, "reporter": "r", "reason": "spam", "time": "2017-11-02T18:00:00Z"}
+    file.write_text(json.dumps(line), encoding="utf-8")
+    home.must("import", file, secrets=True)
+    home.must("serve", "--once", secrets=True)
+    assert home.must("serve", "--once", "--json", secrets=True).json["new"] == 0
+
+
 def test_one_process_leads_and_another_one_says_so_and_asks(home: Home) -> None:
     with home.serving():
         for command in (("serve", "--once"), ("intake", "pull"), ("import", "x.jsonl")):
