@@ -50,10 +50,7 @@ CLAUSE_AGAIN = DEFAULT_POLICY + '\n[[clauses]]\nid = "4.7"\ngroup = "x"\ntitle =
 BAD = {
     "no TOML": ("name = ", "not valid TOML"),
     "another shape": (DEFAULT_POLICY + "\nmore = 1\n", "shape"),
-    "no clause": (
-        DEFAULT_POLICY[: DEFAULT_POLICY.index("[[clauses]]")].replace("[limits]", "clauses = []\n[limits]"),
-        "",
-    ),
+    "no clause": ("clauses = []\n" + DEFAULT_POLICY[: DEFAULT_POLICY.index("[[clauses]]")], "there is no clause"),
     "a clause twice": (CLAUSE_AGAIN, "twice"),
     "a clause without words": (DEFAULT_POLICY.replace('title = "Spam"', 'title = ""'), "lacks group, title or text"),
     "severities that fall": (policy_with(("severity", "suspend", "1")), "severity must not fall"),
