@@ -118,7 +118,11 @@ def _check(place: Place, wanted: Founding, store_path: Path) -> None:
                 message_id="store.exists",
             )
     logins = [login_of(name) for name in wanted.administrators]
-    if len(set(logins)) < LEAST_ADMINISTRATORS or len(set(logins)) != len(logins) or "" in logins:
+    if (
+        len(set(logins)) < LEAST_ADMINISTRATORS
+        or len(set(logins)) != len(logins)
+        or not all(name.strip() for name in wanted.administrators)
+    ):
         raise BadInput(
             f"A store needs {LEAST_ADMINISTRATORS} different administrators or more",
             what_to_do="Give --administrator NAME for each.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from datetime import datetime
@@ -46,9 +47,13 @@ def with_person(state: State, author: str, joining: Person, nonce: str) -> Roste
 
 
 def login_of(name: str) -> str:
-    """A login proposed for a name: lower-case ASCII, "Ana Pires" becomes "ana.pires"."""
+    """A login proposed for a name: lower-case ASCII, "Ana Pires" becomes "ana.pires".
+
+    A name of which nothing is left in ASCII gets one made from its digest.
+    """
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return _NOT_LOGIN.sub(".", bare).strip("._-")[:63]
+    login = _NOT_LOGIN.sub(".", bare).strip("._-")[:63]
+    return login if login[:1].isalpha() else f"p{hashlib.sha256(name.strip().encode()).hexdigest()[:12]}"
 
 
 def check_contract(since: datetime | None, until: datetime | None) -> None:
