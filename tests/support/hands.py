@@ -47,7 +47,7 @@ class Hands:
             found[:] = self.all(name, kind)
             return bool(found)
 
-        self.wait(there, f"no control “{name}” of {kind.__name__}; there are: {self.names(kind)}")
+        self.wait(there, lambda: f"no control “{name}” of {kind.__name__}; there are: {self.names(kind)}")
         return found[0]
 
     def all(self, name: str, kind: type[QWidget] = QWidget) -> list[QWidget]:
@@ -102,16 +102,16 @@ class Hands:
             out.append(str(spoken or ""))
         return out
 
-    def wait(self, holds: Callable[[], bool], otherwise: str = "it did not happen") -> None:
-        """Let the window live until ``holds``; fails with ``otherwise``."""
+    def wait(self, holds: Callable[[], bool], otherwise: str | Callable[[], str] = "it did not happen") -> None:
+        """Let the window live until ``holds``; fails with ``otherwise`` (asked then, when it can be called)."""
         try:
             self._qtbot.waitUntil(holds, timeout=self._patience_ms)
         except Exception as error:
-            raise AssertionError(otherwise) from error
+            raise AssertionError(otherwise if isinstance(otherwise, str) else otherwise()) from error
 
     def wait_for(self, words: str) -> None:
         """Wait until these words can be seen."""
-        self.wait(lambda: self.sees(words), f"“{words}” can't be seen; there is: {self.texts()}")
+        self.wait(lambda: self.sees(words), lambda: f"“{words}” can't be seen; there is: {self.texts()}")
 
     def wait_gone(self, words: str) -> None:
         """Wait until these words can't be seen any more."""
@@ -146,7 +146,9 @@ class Hands:
         """Click the row that holds these words, in the list of that name."""
         found = self.find(view, QAbstractItemView)
         assert isinstance(found, QAbstractItemView)
-        self.wait(lambda: any(words in row for row in self.rows(found)), f"no row “{words}” in {self.rows(found)}")
+        self.wait(
+            lambda: any(words in row for row in self.rows(found)), lambda: f"no row “{words}” in {self.rows(found)}"
+        )
         at = next(row for row, text in enumerate(self.rows(found)) if words in text)
         index = found.model().index(at, 0)
         found.scrollTo(index)
@@ -178,7 +180,7 @@ class Hands:
 
     def type(self, text: str) -> None:
         """Type into what has the focus, once that is something to type into."""
-        self.wait(lambda: typing(self._focus()), f"nothing to type into has the focus, but {self._focus()}")
+        self.wait(lambda: typing(self._focus()), lambda: f"nothing to type into has the focus, but {self._focus()}")
         QTest.keyClicks(self._focus(), text)
 
     def key(

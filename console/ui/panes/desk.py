@@ -280,10 +280,10 @@ class Desk(DeskBase):
             return
         if hit.recent is not None and hit.recent.restored_at is None:
             self.flow.restore_effect(from_recent(hit.recent))
-        elif hit.case is not None:
+        elif hit.case is not None and "may_decide" in self.window_.commands.facts:
             self.flow.open(CaseWanted(hit.case))
         else:
-            self.flow.show_story_of(hit.account)
+            self.flow.show_story_of(hit.account, reported=hit.case is not None)
 
     # ---- keys that nothing else takes -------------------------------------------------------------------------
 

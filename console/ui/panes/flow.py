@@ -479,10 +479,15 @@ class WorkFlow(QObject):
         self.action.restore.show_effect(what)
         self.action.show_view(Doing.RESTORE)
 
-    def show_story_of(self, account: AccountBrief) -> None:
-        """Show who did what on an account that has no open case and nothing to restore."""
+    def show_story_of(self, account: AccountBrief, *, reported: bool = False) -> None:
+        """Show who did what on an account: nothing is to be restored, and there is no case, or none to decide on."""
         self.keep_draft()
-        self.case.close_case("No open case", "Nothing is reported about this account now. Its story is on the right.")
+        if reported:
+            self.case.close_case("A case is open", "Reviewers decide on it. What was done before is on the right.")
+        else:
+            self.case.close_case(
+                "No open case", "Nothing is reported about this account now. Its story is on the right."
+            )
         self.action.restore.show_account(account)
         self.action.show_view(Doing.RESTORE, focus=False)
 
