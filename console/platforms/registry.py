@@ -12,6 +12,8 @@ from console.errors import BadInput
 from console.platforms.contract import Connector
 from console.platforms.sandbox.connector import SandboxConnector
 from console.platforms.sandbox.site import Site
+from console.platforms.synapse.connector import SynapseConnector
+from console.platforms.synapse.settings import from_options
 
 Clock = Callable[[], datetime]
 
@@ -51,6 +53,14 @@ def _sandbox(settings: ConnectorSettings, now: Clock) -> Connector:
     return SandboxConnector(Site(Path(settings.location), now=now))
 
 
+def _synapse(settings: ConnectorSettings, now: Clock) -> Connector:
+    """The secret holds the administrator's token and, on a second line, that of a member who only looks."""
+    token, _, visitor_token = settings.token.strip().partition("\n")
+    chosen = from_options(settings.location, settings.options)
+    return SynapseConnector(chosen, token.strip(), visitor_token=visitor_token.strip())
+
+
 KINDS: Mapping[str, Callable[[ConnectorSettings, Clock], Connector]] = {
     "sandbox": _sandbox,
+    "synapse": _synapse,
 }

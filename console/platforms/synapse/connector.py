@@ -65,7 +65,7 @@ class SynapseConnector:
                 raise BadInput(
                     "The platform's token can't be one",
                     where=settings.platform,
-                    what_to_do="Store it again, without spaces or line ends.",
+                    what_to_do="Store it again: one line without spaces, and below it that of a visitor, if any.",
                     message_id="platform.bad_token",
                 )
         self._settings = settings

@@ -75,7 +75,7 @@ def from_options(address: str, options: Mapping[str, str | int | bool]) -> Synap
     Raises :class:`BadInput` with the option that is wrong.
     """
     try:
-        return msgspec.convert({**options, "base_url": address.rstrip("/")}, SynapseSettings)
+        return msgspec.convert({**options, "base_url": address.rstrip("/")}, SynapseSettings, strict=False)
     except (msgspec.ValidationError, ValueError) as error:
         raise BadInput(
             f"The settings of the Matrix server can't be used: {error}",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from console.domain.actions import Action, Impact, Level, Reversible, weight
 from console.errors import BadInput
+from console.platforms.registry import ConnectorSettings, open_connector
 from console.platforms.synapse.connector import SynapseConnector
 from console.platforms.synapse.declared import effects
 from console.platforms.synapse.settings import DeactivateWay, LimitWay, RedactWay, SynapseSettings, from_options
@@ -77,3 +80,23 @@ def test_what_comes_back_partly_or_not_weighs_one_more() -> None:
     assert levels[Action.SUSPEND].level is Level.SUSPEND
     assert levels[Action.REMOVE_CONTENT].level is Level.SUSPEND
     assert (levels[Action.DEACTIVATE].level, levels[Action.DEACTIVATE].beyond) == (Level.DEACTIVATE, False)
+
+
+def test_the_registry_opens_it_with_one_token_or_two() -> None:
+    for token in ("syt_admin", "syt_admin\n", "syt_admin\nsyt_visitor\n"):
+        opened = open_connector(
+            ConnectorSettings(
+                kind="synapse",
+                location="https://matrix.example.org",
+                token=token,
+                options={"server_name": "example.org", "timeout_s": "3"},
+            ),
+            now=lambda: datetime.now(UTC),
+        )
+        assert opened.describe().platform == "matrix:example.org"
+
+
+def test_the_registry_refuses_a_missing_token() -> None:
+    settings = ConnectorSettings(kind="synapse", location="https://m.example.org", options={"server_name": "m"})
+    with pytest.raises(BadInput):
+        open_connector(settings, now=lambda: datetime.now(UTC))
