@@ -14,7 +14,7 @@ from console.ledger.verify import Replay, VerifyReport, verify_all
 from console.settings.site import SiteFile
 from console.store.check import Fault
 from console.store.engine import Store
-from console.store.entries import node_hashes, read_checkpoints, read_entries
+from console.store.entries import read_checkpoints, read_entries, stored_leaves
 from console.store.opening import check_guards, open_store
 from console.store.unit_of_work import Reading
 
@@ -50,7 +50,7 @@ def verify(store: Store, site: SiteFile, cancel: CancelToken, progress: Callable
     def look(reading: Reading) -> Verified:
         notes = _checkpoints(reading)
         replay = Replay(site.store_id, site.environment, site.roster_root)
-        report = verify_all(replay, _entries(reading), notes, _leaves(reading), cancel, progress)
+        report = verify_all(replay, _entries(reading), notes, stored_leaves(reading), cancel, progress)
         if report.covered != report.size:
             raise Tampered(
                 f"The newest checkpoint covers {report.covered} entries, and {report.size} are there",
@@ -90,25 +90,3 @@ def _entries(reading: Reading) -> Iterator[bytes]:
                 )
             yield row.body
             start += 1
-
-
-def _leaves(reading: Reading) -> Callable[[int], bytes | None]:
-    """The leaves that the registrar put into the tree, read many at a time.
-
-    A change of an entry *and* its leaf is found by the next checkpoint; with these it is found at the entry itself.
-    """
-    ahead: dict[int, bytes] = {}
-
-    def leaf(index: int) -> bytes | None:
-        if index not in ahead:
-            ahead.clear()
-            ahead.update(_some_leaves(reading, index))
-        return ahead.get(index)
-
-    return leaf
-
-
-def _some_leaves(reading: Reading, start: int) -> dict[int, bytes]:
-    rows = read_entries(reading, start, _MANY)
-    wanted = [row.entry_index for row in rows]
-    return dict(zip(wanted, node_hashes(reading, [(0, index) for index in wanted]), strict=True))

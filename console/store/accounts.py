@@ -90,6 +90,12 @@ def set_platform_problem(uow: UnitOfWork, platform: str, problem: str, now: date
     uow.connection.execute(platforms.update().where(platforms.c.id == platform).values(problem=problem, at=now))
 
 
+def platform_problem(reading: Reading) -> str:
+    """One sentence of the first platform that does not answer; "" when all do."""
+    query = select(platforms.c.problem).where(platforms.c.problem != "").order_by(platforms.c.id).limit(1)
+    return reading.connection.scalar(query) or ""
+
+
 def set_cursor(uow: UnitOfWork, platform: str, cursor: str | None, now: datetime) -> None:
     """Where the next intake goes on; in the same transaction as what was taken."""
     uow.connection.execute(platforms.update().where(platforms.c.id == platform).values(cursor=cursor, at=now))

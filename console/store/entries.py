@@ -5,7 +5,7 @@ Only the registrar appends; nothing here is ever changed or deleted (triggers se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
@@ -103,6 +103,23 @@ def node_hashes(reading: Reading, nodes: Sequence[tuple[int, int]]) -> tuple[byt
                 message_id="store.node_missing",
             )
     return tuple(found[(level, position)] for level, position in nodes)
+
+
+def stored_leaves(reading: Reading, ahead: int = 1000) -> Callable[[int], bytes | None]:
+    """The leaves that the registrar put into the tree, by entry, read many at a time.
+
+    A change of an entry *and* its leaf is found by the next checkpoint; with these it is found at the entry itself.
+    """
+    known: dict[int, bytes] = {}
+
+    def leaf(index: int) -> bytes | None:
+        if index not in known:
+            wanted = [row.entry_index for row in read_entries(reading, index, ahead)]
+            known.clear()
+            known.update(zip(wanted, node_hashes(reading, [(0, at) for at in wanted]), strict=True))
+        return known.get(index)
+
+    return leaf
 
 
 def latest_checkpoint(reading: Reading, at_most: int | None = None) -> CheckpointRow | None:

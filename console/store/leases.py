@@ -16,6 +16,7 @@ from console.domain.views import QueueFilter
 from console.errors import Refused
 from console.store.filters import conditions
 from console.store.reading import pairs
+from console.store.tables.base import to_microseconds
 from console.store.tables.cases import case_passes, cases, leases
 from console.store.unit_of_work import Reading, UnitOfWork
 
@@ -34,6 +35,12 @@ def held_by(reading: Reading, person: str, now: datetime) -> tuple[str, ...]:
     """The cases on which a person holds a live lease, oldest first."""
     query = select(leases.c.case).where(leases.c.person == person, leases.c.until > now).order_by(leases.c.since)
     return tuple(case for (case,) in pairs(reading, query))
+
+
+def fingerprint(reading: Reading) -> tuple[int, int]:
+    """Differs when a case was claimed, held for longer or given back: how many leases, and the latest end (µs)."""
+    count, latest = pairs(reading, select(func.count(), func.max(leases.c.until)))[0]
+    return count, 0 if latest is None else to_microseconds(latest)
 
 
 def claim(uow: UnitOfWork, person: str, case: str, now: datetime, lease_s: int, most: int = MOST) -> datetime:

@@ -17,6 +17,7 @@ from console.workstation.asking import Asker
 from console.workstation.drafts import Drafts
 from console.workstation.following import Ledger
 from console.workstation.keys import Keys
+from console.workstation.outbox import Outbox
 from console.workstation.session import Session
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class Console:
         self._own = own_file
         self._keys = keys
         self._clock = clock
-        self._asked = asked
+        self._outbox = Outbox(store, own_file, clock, asked)
         self._closing = closing
 
     def people(self, cancel: CancelToken = NEVER) -> tuple[PersonBrief, ...]:
@@ -86,9 +87,7 @@ class Console:
         brief = next((p for p in self.people(cancel) if p.id == person), None)
         if brief is None:
             raise BadInput("Nobody of that name signs in here", "sign-in", message_id="sign_in.unknown")
-        asker = Asker(
-            self._store, self._own, self.store_id, self.env, person, somebody.role, key, self._clock, self._asked
-        )
+        asker = Asker(self._outbox, self.store_id, self.env, person, somebody.role, key, self._clock)
         session = Session(
             self._store,
             self.ledger,

@@ -112,7 +112,10 @@ class Ledger:
         self._seen = seen
 
     def verify(self, cancel: CancelToken = NEVER, progress: Callable[[int, int], None] | None = None) -> Verified:
-        """Verify everything from the first entry on, whatever was verified before."""
+        """Verify everything from the first entry on, whatever was verified before.
+
+        What does not hold is named, and from then on :meth:`catch_up` raises it: nobody works on such a store.
+        """
 
         def look(reading: Reading) -> Verified:
             total = entries.size(reading)
@@ -124,6 +127,7 @@ class Ledger:
                 replay,
                 (row.body for start in range(0, total, PIECE) for row in entries.read_entries(reading, start, PIECE)),
                 notes,
+                entries.stored_leaves(reading),
                 cancel=cancel,
                 progress=None if progress is None else lambda done: progress(done, total),
             )
@@ -132,6 +136,8 @@ class Ledger:
         try:
             return self._store.read(look, cancel)
         except Tampered as error:
+            with self._lock:
+                self.problem = self.problem or error
             return Verified(holds=False, size=self.state.size, words=error.sentence)
 
 

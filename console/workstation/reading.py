@@ -12,6 +12,7 @@ from console.cancel import CancelToken
 from console.domain import documents as doc
 from console.domain.actions import Action
 from console.domain.admission import why_not_restore, why_not_stop
+from console.domain.cases import CaseState
 from console.domain.findings import counted, needed
 from console.domain.people import Person, Role
 from console.domain.proposals import WAITING, carry_out_by, due_at, may_undo, sign_by, status
@@ -23,6 +24,7 @@ from console.domain.views import (
     FoundAccount,
     OpenedProposal,
     RecentEffect,
+    ReportView,
     Status,
     StoryLine,
     WaitingLine,
@@ -34,6 +36,7 @@ from console.store import entries
 from console.store.engine import Store
 from console.store.queries import briefs, case, find, people, recent, story
 from console.store.queries import readings as assigned
+from console.store.queries.case import FIRST_REPORTS
 from console.store.texts import ERASED, get_texts
 from console.store.unit_of_work import Reading
 
@@ -51,23 +54,31 @@ class Reader:
 
     def case(self, name: str, cancel: CancelToken) -> CaseView:
         """The case; a protected one that is not closed only under one's own lease or assignment (PROTOCOL.md 9)."""
-        now, me = self._clock(), self._person.id
+        return self._store.read(lambda reading: self._shown(reading, name), cancel)
 
-        def look(reading: Reading) -> CaseView:
-            view = case.view(reading, name, me, now)
-            if view is None:
-                raise BadInput("The store has no such case", name[:12], "Reload the queue.", message_id="case.unknown")
-            mine = view.lease_until is not None or assigned.assigned_case(reading, me, name) is not None
-            if view.account.brief.tier.protected and view.state != "closed" and not mine:
-                raise Refused(
-                    "The content of a protected account is shown to whoever holds its case",
-                    "case",
-                    "Claim the case first: G, or Enter in the queue.",
-                    message_id="case.not_held",
-                )
-            return view
+    def reports(self, name: str, after: str | None, limit: int, cancel: CancelToken) -> tuple[ReportView, ...]:
+        """More reports of a case, after the one with this id; to the same people as the case itself."""
+
+        def look(reading: Reading) -> tuple[ReportView, ...]:
+            self._shown(reading, name, most_reports=0)
+            return case.report_page(reading, name, after, limit)
 
         return self._store.read(look, cancel)
+
+    def _shown(self, reading: Reading, name: str, most_reports: int = FIRST_REPORTS) -> CaseView:
+        me = self._person.id
+        view = case.view(reading, name, me, self._clock(), most_reports)
+        if view is None:
+            raise BadInput("The store has no such case", name[:12], "Reload the queue.", message_id="case.unknown")
+        mine = view.lease_until is not None or assigned.assigned_case(reading, me, name) is not None
+        if view.account.brief.tier.protected and view.state is not CaseState.CLOSED and not mine:
+            raise Refused(
+                "The content of a protected account is shown to whoever holds its case",
+                "case",
+                "Claim the case first: G, or Enter in the queue.",
+                message_id="case.not_held",
+            )
+        return view
 
     def waiting(self, cancel: CancelToken) -> tuple[WaitingLine, ...]:
         """What this person proposed and what is not done, each with whom it waits for, without a name (I14)."""
@@ -196,11 +207,25 @@ class Reader:
         return self._store.read(look, cancel)
 
     def story(self, account: str, cancel: CancelToken) -> tuple[StoryLine, ...]:
-        """Who did what on an account; what still waits is left out but for auditors (I14)."""
+        """Who did what on an account; what still waits is left out but for auditors (I14).
+
+        Of cases that are not closed nothing is told past the last matter that ended or was announced: also not who
+        looked at them, because that names whoever is at it now.
+        """
         state = self._state(cancel)
-        rows = self._store.read(lambda r: story.of_account(r, account, whole=True), cancel)
-        until = state.size if self._person.role is Role.AUDITOR else _untold_from(state, account, self._clock())
-        told = [open_entry(row.entry_index, row.body).entry for row in rows if row.entry_index < until]
+        whole = self._person.role is Role.AUDITOR
+        rows, closed = self._store.read(
+            lambda r: (story.of_account(r, account, whole=True), story.of_account(r, account, whole=False)), cancel
+        )
+        until = state.size if whole else _untold_from(state, account, self._clock())
+        before = [row for row in rows if row.entry_index < until]
+        ended = max((row.entry_index for row in before if row.kind not in _SMALL), default=-1)
+        plain = {row.entry_index for row in closed}
+        told = [
+            open_entry(row.entry_index, row.body).entry
+            for row in before
+            if whole or row.entry_index <= ended or row.entry_index in plain or row.kind in _NOBODYS
+        ]
         refs = sorted({t for entry in told for t in _texts_of(entry.document)})
         called, texts = self._store.read(lambda r: (people.names(r), get_texts(r, refs)), cancel)
         policy = state.policy
@@ -219,6 +244,12 @@ class Reader:
             "role": self._person.role,
             "nonce": "",
         }
+
+
+_SMALL = frozenset({"look/1", "note/1", "skip/1", "intake/1", "tier/1", "canary/1"})
+"""Kinds of entries that belong to no proposal."""
+_NOBODYS = frozenset({"intake/1", "tier/1"})
+"""Of these, what tells nothing of anybody who works the case."""
 
 
 def _untold_from(state: State, account: str, now: datetime) -> int:
@@ -244,16 +275,24 @@ def _whom(state: State, proposal: ProposalFacts, now: datetime) -> tuple[Status,
     where = status(state, proposal, now)
     missing = max(needed(proposal) - len(counted(state, proposal, now)), 0)
     people_ = "one second reader" if missing == 1 else f"{missing} second readers"
-    nobody = not any(state.assignments[a].over is None for a in proposal.assignments)
+    readings = [state.assignments[a] for a in proposal.assignments]
+    drawn = max((a.at for a in readings if a.over is None), default=None)
+    since = drawn or max((a.over_at for a in readings if a.over_at is not None), default=proposal.at)
+    ago = span(max(1, int((now - since).total_seconds())))
     known: dict[Status, tuple[datetime | None, str]] = {
         Status.HELD_BACK: (due_at(proposal), "Held back, so that you can undo it."),
         Status.HANDED_OFF: (
             sign_by(proposal),
-            f"Waits for {people_}; nobody can be drawn now, since {span(_age(proposal, now))}."
-            if nobody and missing
-            else f"Waits for {people_}, drawn by lot {span(_age(proposal, now))} ago.",
+            f"Waits for {people_}; nobody can be drawn now, since {ago}."
+            if drawn is None and missing
+            else f"Waits for {people_}, drawn by lot and paged {ago} ago.",
         ),
-        Status.COUNTERSIGNED: (sign_by(proposal), f"Waits for {people_} more, drawn by lot."),
+        Status.COUNTERSIGNED: (
+            sign_by(proposal),
+            f"Waits for {people_} more; nobody can be drawn now, since {ago}."
+            if drawn is None and missing
+            else f"Waits for {people_} more, drawn by lot.",
+        ),
         Status.COOLING_OFF: (due_at(proposal), "Cooling off: anyone on duty can stop it."),
         Status.DUE: (carry_out_by(proposal), "Waits for its turn to be carried out."),
         Status.ORDERED: (None, "Sent; the platform's answer is awaited."),
@@ -261,7 +300,3 @@ def _whom(state: State, proposal: ProposalFacts, now: datetime) -> tuple[Status,
     }
     until, words = known.get(where, (None, "About to be closed."))
     return where, until, words
-
-
-def _age(proposal: ProposalFacts, now: datetime) -> int:
-    return max(1, int((now - proposal.at).total_seconds()))

@@ -35,3 +35,16 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     duration_s: int | None = None
     content: tuple[str, ...] = ()
+
+
+def draft_of(case: str, answers: Answers) -> Draft:
+    """What would have to be typed again to say the same."""
+    return Draft(
+        case=case,
+        action=answers.action,
+        clause=answers.clause,
+        justification=answers.justification,
+        message=answers.message,
+        duration_s=answers.duration_s,
+        content=answers.content,
+    )

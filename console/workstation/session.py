@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -40,19 +40,21 @@ from console.domain.views import (
 )
 from console.errors import BadInput, CountersignError, Refused, Tampered, Unavailable
 from console.store import inbox, leases
+from console.store.accounts import platform_problem
 from console.store.engine import Store
 from console.store.projections import service_problem
 from console.store.queries import case as cases
 from console.store.queries import changes, queue
 from console.store.queries import readings as assigned
 from console.store.rows import TextRow
-from console.store.texts import make_text
-from console.workstation.asking import Asker
+from console.workstation.asking import Asker, Texts
 from console.workstation.drafts import Drafts
 from console.workstation.following import Ledger, Verified
 from console.workstation.keys import Keys
+from console.workstation.leasing import Leasing
+from console.workstation.presence import Presence
 from console.workstation.reading import Reader
-from console.workstation.said import Answers, Draft
+from console.workstation.said import Answers, Draft, draft_of
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +71,19 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 ALL_AREAS = frozenset({"queue", "case", "readings", "waiting", "recent", "announcements", "status", "story"})
+
+
+_FEW_AREAS = {
+    "duty/1": frozenset({"status"}),
+    "look/1": frozenset({"status", "story"}),
+    "rejections/1": frozenset({"status"}),
+}
+"""Frequent entries of which little is shown; any other may change everything."""
+
+
+def areas_of(kinds: frozenset[str]) -> frozenset[str]:
+    """The areas of the screen that may differ after entries of these kinds."""
+    return frozenset(area for kind in kinds for area in _FEW_AREAS.get(kind, ALL_AREAS))
 
 
 class Session:
@@ -92,47 +107,57 @@ class Session:
         self._keys = keys
         self._asker = asker
         self._drafts = drafts
-        self._who = person
         self._clock = clock
         self._notice = notice
+        self._presence = Presence(person, ledger, asker, clock)
+        self._leasing = Leasing(store, self._presence, self.policy, clock)
         self._reader = Reader(store, person, self._verified, clock)
         self._others: tuple[AccountBrief, ...] = ()
-        self._leases_seen = 0
+        self._leases_seen: tuple[int, int] | None = None
 
     # --- reading --------------------------------------------------------------------------------------------------
 
     def status(self, cancel: CancelToken = NEVER) -> FloorStatus:
-        """The line at the foot of the window; sends late what was kept, and renews nothing."""
+        """The line at the foot of the window; sends late what was kept, and renews nothing.
+
+        Raises :class:`Refused` once the person is signed out or their contract is over (I7).
+        """
         error = ""
         try:
             state = self._verified(cancel)
         except Tampered as broken:
             state, error = self._ledger.state, broken.sentence
-        left = self._asker.send_late(cancel)
-        now = self._now()
-        problems = self._store.read(
-            lambda r: (service_problem(r, "registrar"), service_problem(r, "dispatcher")), cancel
+        self._presence.check()
+        self._asker.outbox.send_late(cancel)
+        now, me = self._now(), self.person.id
+        registrar, platform, pending = self._store.read(
+            lambda r: (
+                service_problem(r, "registrar"),
+                service_problem(r, "dispatcher") or platform_problem(r),
+                inbox.own_pending(r, me),
+            ),
+            cancel,
         )
-        pending = self._store.read(lambda r: inbox.own_pending(r, self.person.id), cancel)
         policy = state.policy
         return FloorStatus(
             connected=True,
-            inbox=max(pending, left),
+            inbox=pending + self._asker.outbox.unsent(me),
             drafts=len(self._drafts.all()),
             verified_entry=max(0, state.size - 1),
             ledger_error=error,
-            registrar=problems[0],
+            registrar=registrar,
             shift_s=shift_seconds(state.doings(self.person.id), now),
-            last_day=policy is not None and last_day(self._who, now, policy.limits.last_day_s),
+            last_day=policy is not None and last_day(self._presence.person, now, policy.limits.last_day_s),
             now=now,
             notice=self._notice,
-            platform=problems[1],
+            platform=platform,
         )
 
     def queue(
         self, filter: QueueFilter, cursor: tuple[int, str] | None, limit: int, cancel: CancelToken = NEVER
     ) -> QueuePage:
         """A page of open cases after ``cursor``, most urgent first."""
+        self._presence.check()
         now = self._now()
         page = self._store.read(lambda r: queue.page(r, filter, cursor, limit, self.person.id, now), cancel)
         if page.rows:
@@ -141,38 +166,47 @@ class Session:
 
     def case(self, case: str, cancel: CancelToken = NEVER) -> CaseView:
         """A whole case; a protected one only under one's own lease or assignment."""
+        self._presence.check()
         return self._reader.case(case, cancel)
 
     def reports(self, case: str, after: str | None, limit: int, cancel: CancelToken = NEVER) -> tuple[ReportView, ...]:
-        """More reports of a case, after the one with this id."""
-        return self._store.read(lambda r: cases.report_page(r, case, after, limit), cancel)
+        """More reports of a case, after the one with this id; whoever may not see the case may not see these."""
+        self._presence.check()
+        return self._reader.reports(case, after, limit, cancel)
 
     def readings(self, cancel: CancelToken = NEVER) -> tuple[Reading, ...]:
         """The cases assigned to this person; nothing tells what stands behind one (I14)."""
+        self._presence.check()
         return self._store.read(lambda r: assigned.of(r, self.person.id, self._now()), cancel)
 
     def opened(self, assignment: str, cancel: CancelToken = NEVER) -> OpenedProposal:
         """A proposal that was opened to this person; raises :class:`Refused` otherwise."""
+        self._presence.check()
         return self._reader.opened(assignment, cancel)
 
     def waiting(self, cancel: CancelToken = NEVER) -> tuple[WaitingLine, ...]:
         """What this person proposed and what is not done, each with whom it waits for."""
+        self._presence.check()
         return self._reader.waiting(cancel)
 
     def announcements(self, cancel: CancelToken = NEVER) -> tuple[Announcement, ...]:
         """What is cooling off now."""
+        self._presence.check()
         return self._reader.announcements(cancel)
 
     def recent(self, limit: int, cancel: CancelToken = NEVER) -> tuple[RecentEffect, ...]:
         """What was carried out lately, newest first."""
+        self._presence.check()
         return self._reader.recent(limit, cancel)
 
     def find_account(self, text: str, cancel: CancelToken = NEVER) -> tuple[FoundAccount, ...]:
         """Accounts by handle, name or id."""
+        self._presence.check()
         return self._reader.find_account(text, cancel)
 
     def story(self, account: str, cancel: CancelToken = NEVER) -> tuple[StoryLine, ...]:
         """Who did what on an account, from the ledger."""
+        self._presence.check()
         return self._reader.story(account, cancel)
 
     def request(self, digest: str, cancel: CancelToken = NEVER) -> RequestView:
@@ -185,12 +219,11 @@ class Session:
 
     def changes_since(self, token: int, cancel: CancelToken = NEVER) -> Changes:
         """Cheap: whether anything was admitted since ``token``, or a colleague claimed something."""
-        since = self._store.read(lambda r: changes.since(r, token), cancel)
-        hint = self._store.data_version()
-        areas = ALL_AREAS if since.kinds or since.many else frozenset[str]()
-        if not areas and hint != self._leases_seen:
-            areas = frozenset({"queue", "status"})
-        self._leases_seen = hint
+        since, held = self._store.read(lambda r: (changes.since(r, token), leases.fingerprint(r)), cancel)
+        areas = ALL_AREAS if since.many else areas_of(since.kinds)
+        if held != self._leases_seen:
+            areas |= {"queue", "status"}
+        self._leases_seen = held
         return Changes(token=since.token, areas=areas, ids=since.subjects)
 
     # --- rules, pure and quick ------------------------------------------------------------------------------------
@@ -228,42 +261,32 @@ class Session:
     # --- leases ---------------------------------------------------------------------------------------------------
 
     def claim(self, case: str, cancel: CancelToken = NEVER) -> datetime:
-        """Hold a case; returns until when.  A protected one leaves a look in the ledger."""
-        limits = self.policy().limits
-        until = self._store.run(
-            lambda uow: leases.claim(
-                uow, self.person.id, case, self._now(), limits.claim_lease_s, limits.claims_per_person
-            ),
-            cancel,
-        )
+        """Hold a case; returns until when.  A protected one leaves a look in the ledger.
+
+        Raises :class:`Refused` when a colleague holds it, or it is not for this person's role.
+        """
+        until = self._leasing.claim(case, cancel)
         self._note_look(case, cancel)
         return until
 
     def claim_next(self, filter: QueueFilter, cancel: CancelToken = NEVER) -> str | None:
         """Hold the most urgent free case; its id, or ``None`` when there is none."""
-        limits = self.policy().limits
-        case = self._store.run(
-            lambda uow: leases.claim_next(
-                uow, self.person.id, filter, self._now(), limits.claim_lease_s, limits.claims_per_person
-            ),
-            cancel,
-        )
+        case = self._leasing.claim_next(filter, cancel)
         if case is not None:
             self._note_look(case, cancel)
         return case
 
     def renew(self, case: str, cancel: CancelToken = NEVER) -> datetime:
         """Hold it for longer; raises :class:`Refused` when it is not held any more."""
-        seconds = self.policy().limits.claim_lease_s
-        return self._store.run(lambda uow: leases.renew(uow, self.person.id, case, self._now(), seconds), cancel)
+        return self._leasing.renew(case, cancel)
 
     def release(self, case: str, cancel: CancelToken = NEVER) -> None:
         """Give it back to the queue."""
-        self._store.run(lambda uow: leases.release(uow, self.person.id, case), cancel)
+        self._leasing.release(case, cancel)
 
     def hand_over(self, cancel: CancelToken = NEVER) -> int:
         """Give everything back at the end of a shift; returns how many cases that were."""
-        return self._store.run(lambda uow: leases.release_all(uow, self.person.id, self._now()), cancel)
+        return self._leasing.release_all(cancel)
 
     def _note_look(self, case: str, cancel: CancelToken) -> None:
         view = self._store.read(lambda r: cases.view(r, case, self.person.id, self._now()), cancel)
@@ -302,10 +325,11 @@ class Session:
 
         On a protected account the passphrase is asked again (A43): :class:`BadInput` when it is missing or wrong.
         """
+        self._presence.check()
         account, limits = case.account, self.policy().limits
         if plan.tier.protected and answers.action is not Action.DISMISS:
             self._prove_presence(passphrase)
-        texts = _Texts()
+        texts = Texts()
         roster = self._ledger.state.roster
         document = doc.Proposal(
             **self._asker.header(),
@@ -335,24 +359,25 @@ class Session:
             sign_within_s=limits.sign_within_s,
             carry_out_within_s=limits.carry_out_within_s,
         )
-        return self._asker.ask(document, texts.rows, cancel)
+        return self._ask(document, texts.rows, cancel, draft_of(case.case, answers))
 
     def withdraw(self, proposal: str, cancel: CancelToken = NEVER) -> str:
         """Take a proposal back (undo)."""
-        return self._asker.ask(doc.Withdrawal(**self._asker.header(), proposal=proposal), (), cancel)
+        return self._ask(doc.Withdrawal(**self._asker.header(), proposal=proposal), (), cancel)
 
     def find(
         self, assignment: str, case: CaseView, verdict: Verdict | None, why: str, cancel: CancelToken = NEVER
     ) -> str:
         """Sign one's own finding on an assigned case, as it was shown."""
-        texts = _Texts()
+        texts = Texts()
         document = doc.Finding(
             **self._asker.header(), assignment=assignment, case=case.digest, verdict=verdict, why=texts.put(why)
         )
-        return self._asker.ask(document, texts.rows, cancel)
+        return self._ask(document, texts.rows, cancel)
 
     def countersign(self, opened: OpenedProposal, passphrase: str, cancel: CancelToken = NEVER) -> str:
         """Bind the opened proposal's digest to one's own finding; the passphrase is asked again (A43)."""
+        self._presence.check()
         self._prove_presence(passphrase)
         document = doc.Countersignature(
             **self._asker.header(),
@@ -362,50 +387,50 @@ class Session:
             handle=opened.handle_ref_now,
             name=opened.name_ref_now,
         )
-        return self._asker.ask(document, (), cancel)
+        return self._ask(document, (), cancel)
 
     def refuse(self, assignment: str, proposal: str, reason: str, cancel: CancelToken = NEVER) -> str:
         """Refuse to sign, with a reason."""
-        texts = _Texts()
+        texts = Texts()
         document = doc.Refusal(
             **self._asker.header(), proposal=proposal, assignment=assignment, reason=texts.must(reason)
         )
-        return self._asker.ask(document, texts.rows, cancel)
+        return self._ask(document, texts.rows, cancel)
 
     def recuse(self, assignment: str, reason: str, cancel: CancelToken = NEVER) -> str:
         """Step aside, with a reason."""
-        texts = _Texts()
+        texts = Texts()
         document = doc.Recusal(**self._asker.header(), assignment=assignment, reason=texts.must(reason))
-        return self._asker.ask(document, texts.rows, cancel)
+        return self._ask(document, texts.rows, cancel)
 
     def stop(self, proposal: str, reason: str, cancel: CancelToken = NEVER) -> str:
         """Stop what is cooling off, with a reason."""
-        texts = _Texts()
+        texts = Texts()
         document = doc.Stop(**self._asker.header(), proposal=proposal, reason=texts.must(reason))
-        return self._asker.ask(document, texts.rows, cancel)
+        return self._ask(document, texts.rows, cancel)
 
     def restore(self, effect: str, account: str, cancel: CancelToken = NEVER) -> str:
         """Undo one carried-out effect; of a dismissal: reopen it."""
-        return self._asker.ask(doc.Restore(**self._asker.header(), account=account, effect=effect), (), cancel)
+        return self._ask(doc.Restore(**self._asker.header(), account=account, effect=effect), (), cancel)
 
     def skip(self, case: str, cancel: CancelToken = NEVER) -> str:
         """Pass a case on, no questions asked; the lease goes with it."""
-        digest = self._asker.ask(doc.Skip(**self._asker.header(), case=case), (), cancel)
+        digest = self._ask(doc.Skip(**self._asker.header(), case=case), (), cancel)
         self.release(case, cancel)
         return digest
 
     def note(self, case: str, text: str, cancel: CancelToken = NEVER) -> str:
         """A note on a case."""
-        texts = _Texts()
-        return self._asker.ask(doc.Note(**self._asker.header(), case=case, text=texts.must(text)), texts.rows, cancel)
+        texts = Texts()
+        return self._ask(doc.Note(**self._asker.header(), case=case, text=texts.must(text)), texts.rows, cancel)
 
     def look(self, case: str, what: str, cancel: CancelToken = NEVER) -> str:
         """That something protected or covered was looked at."""
-        return self._asker.ask(doc.Look(**self._asker.header(), case=case, what=what), (), cancel)
+        return self._ask(doc.Look(**self._asker.header(), case=case, what=what), (), cancel)
 
     def duty(self, kind: DutyKind, cancel: CancelToken = NEVER) -> str:
         """That this person begins, is there, pauses or leaves."""
-        return self._asker.ask(doc.Duty(**self._asker.header(), kind=kind), (), cancel)
+        return self._ask(doc.Duty(**self._asker.header(), kind=kind), (), cancel)
 
     # --- ledger ---------------------------------------------------------------------------------------------------
 
@@ -414,11 +439,15 @@ class Session:
         return self._ledger.verify(cancel, progress)
 
     def sign_out(self) -> None:
-        """Say that the shift pauses; harmless when the store does not answer: the duty runs out by itself."""
+        """Say that the shift pauses, and let go of the key: nothing more can be read or asked here.
+
+        Harmless when the store does not answer: a rest ends the shift by itself.
+        """
         try:
             self.duty(DutyKind.END)
         except CountersignError as error:
             log.info("signed out without a word id=%s", error.message_id)
+        self._asker.forget()
 
     def _verified(self, cancel: CancelToken) -> State:
         return self._ledger.catch_up(cancel)
@@ -426,24 +455,13 @@ class Session:
     def _now(self) -> datetime:
         return self._clock()
 
+    def _ask(
+        self, document: doc.PersonAny, texts: Sequence[TextRow], cancel: CancelToken, draft: Draft | None = None
+    ) -> str:
+        self._presence.check()
+        return self._asker.ask(document, texts, cancel, draft)
+
     def _prove_presence(self, passphrase: str | None) -> None:
         if not passphrase:
             raise BadInput("Your passphrase is missing", "commit", "Type it, then commit.", message_id="no_passphrase")
         self._keys.open(self.person.id, passphrase)
-
-
-class _Texts:
-    """Collects the personal texts of one request; each gets a salt of its own."""
-
-    def __init__(self) -> None:
-        self.rows: list[TextRow] = []
-
-    def put(self, text: str) -> str | None:
-        """The text's digest, or ``None`` for an empty one."""
-        return self.must(text) if text.strip() else None
-
-    def must(self, text: str) -> str:
-        """The text's digest."""
-        row = make_text(text)
-        self.rows.append(row)
-        return row.digest
