@@ -157,7 +157,12 @@ def set_tone(widget: QWidget, tone: str, prop: str = "tone") -> None:
     widget.update()
 
 
-def tip(widget: QWidget, text: str) -> None:
-    """A tooltip as plain text: Qt guesses markup in tooltips, and a line that starts with no tag has none."""
+def tip_text(text: str) -> str:
+    """A text for a tooltip, shown as it is: Qt guesses markup in tooltips, so it gets markup that means this text."""
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
-    widget.setToolTip(f"<p style='white-space:pre-wrap; margin:0'>{safe}</p>" if text else "")
+    return f"<p style='white-space:pre-wrap; margin:0'>{safe}</p>" if text else ""
+
+
+def tip(widget: QWidget, text: str) -> None:
+    """A tooltip as plain text."""
+    widget.setToolTip(tip_text(text))

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from console.domain.views import CaseView, ContentView, HistoryLine, ReportView, StoryLine
 from console.ui import words
 from console.ui.models.queue import reason_words
-from console.ui.models.rows import RowsModel
-from console.ui.text import one_line, shown
+from console.ui.models.rows import Index, RowsModel
+from console.ui.text import one_line, shown, tip_text
 
 MORE_CHARACTERS = 10_000
 """How much further a long text is shown each time it is asked for."""
@@ -74,6 +74,13 @@ class CaseItemsModel(RowsModel[CaseItem]):
 
     def __init__(self, parent: QObject, name: str) -> None:
         super().__init__(parent, name=name, id_of=lambda item: item.id, words_of=say)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """As for every list; under the mouse the exact time, and of a ledger's line its entry and digest."""
+        if role == Qt.ItemDataRole.ToolTipRole:
+            item = self.at(index.row()) if index.isValid() else None
+            return tip_text(item.exact) if item is not None and item.exact else None
+        return super().data(index, role)
 
     def put(self, item: CaseItem) -> None:
         """Show this item in the place of the one with its id."""
