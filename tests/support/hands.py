@@ -7,6 +7,7 @@ can be seen now.  Before it is pressed the hand waits until it is there, enabled
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
@@ -22,7 +23,6 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
 from console.ui.commands import typing
 from console.ui.widgets.dead_time import DeadTime
@@ -31,10 +31,17 @@ from console.ui.widgets.hold import HoldButton
 PATIENCE_MS = 15_000
 
 
+class Waits(Protocol):
+    """What lets the window live meanwhile: ``qtbot``, or whoever turns the event loop outside of a test."""
+
+    def waitUntil(self, callback: Callable[[], bool], *, timeout: int) -> None:
+        """Turn the event loop until ``callback`` holds; raises when ``timeout`` milliseconds are over."""
+
+
 class Hands:
     """One person at one window."""
 
-    def __init__(self, qtbot: QtBot, window: QWidget, patience_ms: int = PATIENCE_MS) -> None:
+    def __init__(self, qtbot: Waits, window: QWidget, patience_ms: int = PATIENCE_MS) -> None:
         self._qtbot, self.window, self._patience_ms = qtbot, window, patience_ms
 
     # ---- eyes ---------------------------------------------------------------------------------------------------

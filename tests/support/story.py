@@ -339,10 +339,11 @@ class Teller:
         hands.key(Qt.Key.Key_S, CTRL)
         hands.wait_for("Your finding is on the record.")
 
-    def find_the_same(self) -> None:
-        """The rule, what should happen, why; and what was proposed opens."""
+    def find_the_same(self, *, opened: bool = False) -> None:
+        """The rule, what should happen, why; and what was proposed opens.  ``opened``: the reading is open already."""
         hands = self.hands
-        self.open_reading()
+        if not opened:
+            self.open_reading()
         hands.click(f"find_choice_{self.place.clause}")
         hands.key("x")
         hands.type_into("finding_why", FOUND)

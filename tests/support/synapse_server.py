@@ -378,7 +378,7 @@ def _settings(folder: Path, port: int, secret: str) -> dict[str, object]:
 
 def _no_limits() -> dict[str, object]:
     plain = ("message", "registration", "registration_token_validity", "admin_redaction", "reports", "room_creation")
-    plain += ("joins_per_room", "3pid_validation", "media_create", "delayed_event_mgmt")
+    plain += ("joins_per_room", "3pid_validation", "media_create", "delayed_event_mgmt", "user_directory")
     limits: dict[str, object] = {f"rc_{name}": NO_LIMIT for name in plain}
     limits["rc_login"] = {"address": NO_LIMIT, "account": NO_LIMIT, "failed_attempts": NO_LIMIT}
     limits["rc_joins"] = {"local": NO_LIMIT, "remote": NO_LIMIT}
