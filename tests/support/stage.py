@@ -89,6 +89,7 @@ class StageSession:
     circumstances: Circumstances = field(default_factory=Circumstances)
     offline: bool = False
     ledger_error: str = ""
+    ended: str = ""
     carried_out: bool = False
     empty: bool = False
     calls: list[tuple[str, Any]] = field(default_factory=list)
@@ -114,6 +115,8 @@ class StageSession:
 
     # ---- reading
     def status(self, cancel: CancelToken = NEVER) -> FloorStatus:
+        if self.ended:
+            raise Refused(self.ended)
         return FloorStatus(
             connected=not self.offline, inbox=0, drafts=len(self.saved), verified_entry=18_204,
             ledger_error=self.ledger_error, registrar="", shift_s=7 * 3600 + 300,

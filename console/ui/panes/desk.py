@@ -15,7 +15,7 @@ from console.cancel import CancelToken
 from console.domain.documents import DutyKind
 from console.domain.people import Role as PersonRole
 from console.domain.views import FloorStatus, FoundAccount
-from console.errors import CountersignError, Tampered, Unavailable
+from console.errors import CountersignError, Refused, Tampered, Unavailable
 from console.ui import words
 from console.ui.commands import Mode, typing
 from console.ui.palette import Asked as PaletteAsked
@@ -176,6 +176,11 @@ class Desk(DeskBase):
     def _on_no_status(self, error: CountersignError) -> None:
         if isinstance(error, Tampered):
             self.window_.show_wall(error.sentence)
+        elif isinstance(error, Refused):
+            # The session is over (I7): somebody else may sit down, and it is said why.
+            window = self.window_
+            window.do_switch_person()
+            window.sign_in.failed(error.sentence)
         elif isinstance(error, Unavailable):
             self.window_.bottom.show_connection("the store does not answer: what you do is kept here", Health.WRONG)
 

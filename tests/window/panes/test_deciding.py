@@ -167,6 +167,15 @@ def test_a_ledger_that_does_not_verify_leaves_nothing_else_on_the_screen(scene: 
     assert not here.hands.all("queue_list")
 
 
+def test_i7_when_the_contract_ends_the_session_is_over_and_it_is_said_why(scene: Make) -> None:
+    here = scene(1)
+    here.session.ended = "Your contract has ended, so your session is over"
+    here.hands.key(Qt.Key.Key_F5)
+    here.hands.find("sign_in_search")
+    here.hands.wait_for("Your contract has ended")
+    assert not here.hands.all("desk")
+
+
 def test_switching_the_person_takes_two_keys_and_a_passphrase(scene: Make) -> None:
     here = scene(1)
     here.hands.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
