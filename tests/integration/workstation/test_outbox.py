@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
 import pytest
 
 from console.cancel import CancelToken
@@ -13,6 +17,17 @@ from console.store import entries
 from console.store.inbox import MOST_PENDING
 from console.workstation.said import Draft
 from tests.support.floor import Floor, until
+
+
+@contextmanager
+def locked(floor: Floor) -> Iterator[None]:
+    """Another program writes to the store all the while: it can be read, and nothing can be put into it."""
+    patience, floor.running.store._patience_s = floor.running.store._patience_s, 0.1
+    with closing(sqlite3.connect(floor.running.store.path, isolation_level=None)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        yield
+        db.execute("ROLLBACK")
+    floor.running.store._patience_s = patience
 
 
 def of_kind(floor: Floor, name: str, kind: str) -> int:
@@ -66,7 +81,7 @@ def test_i12_a_restore_goes_out_though_its_author_has_left(floor: Floor) -> None
     floor.clock.forward(5)
     until(lambda: not floor.page("somebody").can_post)
     lena = floor.sign_in("lena")
-    with floor.locked(), pytest.raises(Unavailable):
+    with locked(floor), pytest.raises(Unavailable):
         lena.restore(proposal, account)
     lena.sign_out()
     floor.session("ana").status()
@@ -77,7 +92,7 @@ def test_i12_a_restore_goes_out_though_its_author_has_left(floor: Floor) -> None
 def test_i12_what_was_typed_since_then_is_not_replaced_by_what_came_back(floor: Floor) -> None:
     session, case = floor.session("ana"), floor.case("ana", "somebody")
     answers = floor.answers(session, case, Action.SUSPEND)
-    with floor.locked(), pytest.raises(Unavailable, match="within two minutes"):
+    with locked(floor), pytest.raises(Unavailable, match="within two minutes"):
         session.propose(case, session.plan(case, Action.SUSPEND), answers)
     newer = Draft(case=case.case, action=Action.LIMIT, justification="On second thoughts")
     session.save_draft(newer)
