@@ -78,11 +78,12 @@ class Batch:
 
 
 def subjects_of(state: State, entry: Entry) -> tuple[str, ...]:
-    """To whose stories an entry belongs: account, case, proposal, effect, and the people in it; each once."""
-    found: list[str | None] = [entry.digest]
+    """To whose stories an entry belongs: account, case, proposal, effect, and who is named in it; each once.
+
+    Its own digest and its author stand in the entry's row, and are looked up there.
+    """
+    found: list[str | None] = []
     document = entry.document
-    if isinstance(document, doc.PersonDocument):
-        found.append(document.author)
     for name in ("case", "account", "proposal", "effect", "person", "drawn_for", "because"):
         value = getattr(document, name, None)
         found.append(value if isinstance(value, str) else None)  # a proposal's effect is what it does, no digest
