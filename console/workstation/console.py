@@ -56,7 +56,7 @@ class Console:
         self._closing = closing
 
     def people(self, cancel: CancelToken = NEVER) -> tuple[PersonBrief, ...]:
-        """Those whose key is on this workstation, in the roster's order of roles and names."""
+        """Those whose key is on this workstation: reviewers first, then supervisors, each by name."""
         here = self._keys.people()
         found = self._store.read(lambda r: people.everybody(r, ended=False), cancel)
         return tuple(person for person in found if person.id in here)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from console.domain.people import Role
 from console.domain.views import PersonBrief
 from console.store.reading import first, structs
 from console.store.rows import DutyRow, PersonRow
@@ -14,9 +15,12 @@ from console.store.tables.work import duties, people
 from console.store.texts import checked
 from console.store.unit_of_work import Reading
 
+_ORDER = tuple(Role)
+"""Reviewers and supervisors first: they are the most, and share workstations."""
+
 
 def everybody(reading: Reading, *, ended: bool = True) -> tuple[PersonBrief, ...]:
-    """All who are or were in the roster (without ``ended``: only who is), by role and name."""
+    """All who are or were in the roster (without ``ended``: only who is), by role (reviewers first) and name."""
     c = people.c
     query = select(
         c.id, c.role, c.vendor, c.contract_until, c.name_ref, texts.c.digest, texts.c.salt, texts.c.text
@@ -27,7 +31,7 @@ def everybody(reading: Reading, *, ended: bool = True) -> tuple[PersonBrief, ...
         PersonBrief(id=person, name=_name(person, digest, salt, text), role=role, vendor=vendor, contract_until=until)
         for person, role, vendor, until, _, digest, salt, text in reading.connection.execute(query)
     ]
-    return tuple(sorted(found, key=lambda p: (p.role, p.name.casefold(), p.id)))
+    return tuple(sorted(found, key=lambda p: (_ORDER.index(p.role), p.name.casefold(), p.id)))
 
 
 def names(reading: Reading) -> dict[str, str]:

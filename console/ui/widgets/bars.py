@@ -77,6 +77,7 @@ class TopBar(QFrame):
             right.addWidget(part)
         line.addLayout(left, 1)
         line.addWidget(self._palette)
+        line.addSpacing(12)
         line.addLayout(right, 1)
         self.show_tier(None)
         self.show_person("", "", "")
@@ -95,6 +96,7 @@ class TopBar(QFrame):
             part.setVisible(bool(identity))
         self._avatar.show_for(identity, name)
         self._person.say(one_line(name))
+        self._person.setMinimumWidth(min(self._person.sizeHint().width(), 200))
         self._role.say(" \u00b7 ".join(one_line(part) for part in (role, vendor) if part))
         self._shift.setVisible(bool(identity) and bool(self._shift.text()))
 
