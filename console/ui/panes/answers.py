@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from console.domain.views import CaseView
 from console.errors import BadInput, CountersignError
-from console.ui.panes.action import Doing
+from console.ui.panes.action import ActionPane, Doing
 from console.ui.panes.asked import Mine
-from console.ui.panes.commits import Answered, Asked, Broke, What
+from console.ui.panes.case import CasePane
+from console.ui.panes.commits import Answered, Asked, Broke, Commits, What
 from console.ui.panes.finding import FindingSigned
+from console.ui.panes.floor import Floor
+from console.ui.panes.left import LeftPane
 from console.ui.panes.propose import Proposed
 from console.ui.widgets.notice import Tone
-
-if TYPE_CHECKING:
-    from console.ui.panes.flow import WorkFlow
+from console.workstation.said import Draft
 
 _READ = (What.COUNTERSIGN, What.REFUSE, What.RECUSE)
 _ASKED = frozenset({"queue", "readings", "waiting", "recent", "announcements"})
+
+
+class Flow(Protocol):
+    """What answers need of the flow of work that they belong to."""
+
+    floor: Floor
+    left: LeftPane
+    case: CasePane
+    action: ActionPane
+    commits: Commits
+    draft: Draft | None
+    through: set[str]
+
+    @property
+    def view(self) -> CaseView | None: ...
+    @property
+    def assignment(self) -> str: ...
+    def back(self) -> None: ...
+    def show_decide(self, *, focus: bool = True) -> None: ...
+    def keep_draft(self) -> None: ...
 
 
 class Answers(QObject):
@@ -26,8 +48,8 @@ class Answers(QObject):
 
     areas_wanted = Signal(frozenset)
 
-    def __init__(self, flow: WorkFlow) -> None:
-        super().__init__(flow)
+    def __init__(self, flow: Flow, parent: QObject) -> None:
+        super().__init__(parent)
         self.setObjectName("answers")
         self.flow, self.floor, self.action = flow, flow.floor, flow.action
         flow.commits.asked.connect(self._on_asked)

@@ -84,7 +84,7 @@ class Desk(DeskBase):
         self._watcher.reached.connect(self._on_reached)
         window.palette_sheet.asked.connect(self._on_palette_asked)
         window.palette_sheet.chosen.connect(self._on_palette_chosen)
-        self.commands = DeskCommands(self)
+        self.commands = DeskCommands(self, self)
         self.action.decide.break_wanted.connect(self.commands.do_take_break)
         window.commands.bind_all(self.commands)
 
@@ -284,11 +284,11 @@ class Desk(DeskBase):
         if hit is None:
             return
         if hit.recent is not None and hit.recent.restored_at is None:
-            self.flow.restore_effect(from_recent(hit.recent))
+            self.flow.restoring.show_effect(from_recent(hit.recent))
         elif hit.case is not None and "may_decide" in self.window_.commands.facts:
             self.flow.open(CaseWanted(hit.case))
         else:
-            self.flow.show_story_of(hit.account, reported=hit.case is not None)
+            self.flow.restoring.show_story_of(hit.account, reported=hit.case is not None)
 
     # ---- keys that nothing else takes -------------------------------------------------------------------------
 

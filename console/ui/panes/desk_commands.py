@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Slot
 
 from console.domain.actions import Action
 from console.domain.documents import DutyKind
 from console.errors import CountersignError, Tampered
-from console.ui.panes.action import Doing
+from console.ui.panes.action import ActionPane, Doing
+from console.ui.panes.case import CasePane
 from console.ui.panes.case_opening import Tab
 from console.ui.panes.decide import ActionWanted
-from console.ui.panes.left import Section, StopWanted
+from console.ui.panes.floor import Floor
+from console.ui.panes.flow import WorkFlow
+from console.ui.panes.left import LeftPane, Section, StopWanted
 from console.ui.widgets.notice import Tone
+from console.ui.window import MainWindow
 from console.ui.workers.messages import Progress
 
-if TYPE_CHECKING:
-    from console.ui.panes.desk import Desk
+
+class Desk(Protocol):
+    """What the commands need of the desk that they belong to."""
+
+    window_: MainWindow
+    floor: Floor
+    left: LeftPane
+    case: CasePane
+    action: ActionPane
+    flow: WorkFlow
+
+    def say_duty(self, kind: DutyKind) -> None: ...
+    def read_areas(self, areas: frozenset[str]) -> None: ...
 
 
 class DeskCommands(QObject):
     """Handlers of the table of commands, for one desk."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
         self.setObjectName("desk_commands")
         self._desk = desk
         self.floor, self.left, self.case = desk.floor, desk.left, desk.case
@@ -187,7 +202,7 @@ class DeskCommands(QObject):
         if self.action.doing is Doing.RESTORE:
             self.action.restore.both()
         else:
-            self.flow.show_restore()
+            self.flow.restoring.show_latest()
 
     @Slot()
     def do_note(self) -> None:

@@ -25,7 +25,7 @@ from console.ui.panes.action import ActionPane, Doing
 from console.ui.panes.answers import Answers
 from console.ui.panes.asked import Mine, UndoWanted
 from console.ui.panes.case import CasePane
-from console.ui.panes.case_opening import NotShown, RestoreWanted, Shown
+from console.ui.panes.case_opening import NotShown, Shown
 from console.ui.panes.commits import Commits
 from console.ui.panes.compare import Countersigned, Refused
 from console.ui.panes.decide import ActionWanted, default_duration
@@ -34,7 +34,8 @@ from console.ui.panes.floor import Floor
 from console.ui.panes.left import LeftPane, LineChosen, Section, StopWanted
 from console.ui.panes.propose import Drafted, Proposed, direct_answers
 from console.ui.panes.queue import CaseWanted
-from console.ui.panes.restore import Restorable, RestoreAsked, from_history, from_recent
+from console.ui.panes.restore import from_recent
+from console.ui.panes.restoring import Restoring
 from console.ui.panes.say import About, Said
 from console.workstation.said import Draft
 
@@ -58,13 +59,13 @@ class WorkFlow(QObject):
         """Assignments that this person has signed, refused or stepped aside from."""
         self._shown: Shown | None = None
         self._opening = ""
-        self._pending_restore: Restorable | None = None
         self._keep_timer = QTimer(self)
         self._keep_timer.setObjectName("flow_keep")
         self._keep_timer.setSingleShot(True)
         self._keep_timer.setInterval(KEEP_MS)
         self._keep_timer.timeout.connect(self.keep_draft)
-        self.answers = Answers(self)
+        self.answers = Answers(self, self)
+        self.restoring = Restoring(self, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -80,10 +81,10 @@ class WorkFlow(QObject):
         case.shown.connect(self._on_shown)
         case.not_shown.connect(self._on_not_shown)
         case.left.connect(self._on_left)
-        case.restore_wanted.connect(self._on_history_restore)
+        case.restore_wanted.connect(self.restoring.on_history)
         action.changed.connect(self._on_view_changed)
         action.decide.action_wanted.connect(self._on_action)
-        action.decide.restore_wanted.connect(self.show_restore)
+        action.decide.restore_wanted.connect(self.restoring.show_latest)
         action.decide.note_wanted.connect(self.say_note)
         action.decide.skip_wanted.connect(self.skip)
         action.decide.pass_on_wanted.connect(self.say_pass_on)
@@ -102,7 +103,7 @@ class WorkFlow(QObject):
         action.compare.countersigned.connect(self._on_countersigned)
         action.compare.refused.connect(self._on_refused)
         action.compare.recuse_wanted.connect(self.say_recuse)
-        action.restore.asked.connect(self._on_restore)
+        action.restore.asked.connect(self.restoring.on_asked)
         action.restore.why_wanted.connect(self._on_restore_why)
         for view in (action.refused, action.asked, action.say, action.propose, action.restore):
             view.back.connect(self.back)
@@ -202,9 +203,6 @@ class WorkFlow(QObject):
 
     # ---- deciding -----------------------------------------------------------------------------------------------
 
-    def _restorable(self, account: str) -> tuple[RecentEffect, ...]:
-        return tuple(e for e in self.left.recent if e.account.id == account and e.restored_at is None)
-
     def show_decide(self, *, focus: bool = True) -> None:
         """Show what can be done with the rendered case; of a closed one, what can be restored."""
         case = self.view
@@ -217,12 +215,12 @@ class WorkFlow(QObject):
             for action in Action
             if action in supported
         }
-        restorable = self._restorable(case.account.brief.id)
+        restorable = self.restoring.of_account(case.account.brief.id)
         self.action.decide.show_case(case, plans, restorable)
         self.left.queue.cover("")
         self.case.header.cover(False)
         if case.state is CaseState.CLOSED and restorable:
-            self.show_restore()
+            self.restoring.show_latest()
             return
         self.action.show_view(Doing.DECIDE, focus=focus)
 
@@ -432,7 +430,7 @@ class WorkFlow(QObject):
         if isinstance(about, WaitingLine):
             self.follow(Mine(about.action, about.account, about.case, about.proposal))
         elif isinstance(about, RecentEffect):
-            self.restore_effect(from_recent(about))
+            self.restoring.show_effect(from_recent(about))
         elif isinstance(about, Announcement):
             self._on_stop_wanted(StopWanted(about))
 
@@ -469,64 +467,9 @@ class WorkFlow(QObject):
             line = max(undoable, key=lambda one: one.since)
         self.commits.withdraw(line.proposal, line.account)
 
-    # ---- restore ------------------------------------------------------------------------------------------------
-
-    def restore_effect(self, what: Restorable) -> None:
-        """Offer to take back that effect; the account on the button is the one that it names."""
-        if self.view is not None and self.view.account.brief.id != what.account.id:
-            self.case.close_case("No case is open", "On the right is the account that can be restored.")
-        self._pending_restore = what
-        self.action.restore.show_effect(what)
-        self.action.show_view(Doing.RESTORE)
-
-    def show_story_of(self, account: AccountBrief, *, reported: bool = False) -> None:
-        """Show who did what on an account: nothing is to be restored, and there is no case, or none to decide on."""
-        self.keep_draft()
-        if reported:
-            self.case.close_case("A case is open", "Reviewers decide on it. What was done before is on the right.")
-        else:
-            self.case.close_case(
-                "No open case", "Nothing is reported about this account now. Its story is on the right."
-            )
-        self.action.restore.show_account(account)
-        self.action.show_view(Doing.RESTORE, focus=False)
-
-    @Slot()
-    def show_restore(self) -> None:
-        """Offer to take back what was last carried out on the account of the rendered case."""
-        case = self.view
-        if case is None:
-            return
-        restorable = self._restorable(case.account.brief.id)
-        if restorable:
-            self.restore_effect(from_recent(max(restorable, key=lambda e: e.at)))
-            return
-        lines = [line for line in case.history if line.restorable]
-        if lines:
-            self.restore_effect(from_history(case, max(lines, key=lambda line: line.at)))
-
-    @Slot(RestoreWanted)
-    def _on_history_restore(self, wanted: RestoreWanted) -> None:
-        case = self.view
-        recent = next((e for e in self.left.recent if e.effect == wanted.effect), None)
-        if recent is not None:
-            self.restore_effect(from_recent(recent))
-        elif case is not None:
-            line = next((one for one in case.history if one.effect == wanted.effect), None)
-            if line is not None:
-                self.restore_effect(from_history(case, line))
-
-    @Slot(RestoreAsked)
-    def _on_restore(self, what: RestoreAsked) -> None:
-        self.commits.restore(what.what)
-
     @Slot()
     def _on_recent(self) -> None:
-        what = self.action.restore.what
-        if what is not None:
-            now = next((e for e in self.left.recent if e.effect == what.effect), None)
-            if now is not None and (now.restored_at != what.restored_at or self.action.doing is not Doing.RESTORE):
-                self.action.restore.show_effect(from_recent(now))
+        self.restoring.follow_recent()
         case = self.view
         if case is not None and self.action.doing is Doing.DECIDE:
             self.show_decide(focus=False)
