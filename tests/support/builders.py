@@ -16,7 +16,7 @@ import msgspec
 from immutables import Map
 
 from console.domain import documents as doc
-from console.domain.actions import Action, DeclaredEffect, Impact, Reversible, Tier
+from console.domain.actions import Action, DeclaredEffect, Tier
 from console.domain.admission import CaseFacts
 from console.domain.circumstances import circumstances
 from console.domain.documents import DutyKind, Entry, OrderKind, Outcome, StepDone, Verdict
@@ -25,7 +25,7 @@ from console.domain.friction import plan
 from console.domain.lot import commitment
 from console.domain.people import Person
 from console.domain.policy import Policy, policy_digest
-from console.domain.proposals import NO_ORDER, due_at, status
+from console.domain.proposals import due_at, status
 from console.domain.reasons import Reason, ReasonId
 from console.domain.state import AssignmentFacts, ProposalFacts, State
 from console.domain.views import Status
@@ -36,6 +36,9 @@ from console.registrar.admit import admit, due, follow, read_request
 from console.registrar.batch import Batch
 from console.registrar.lot_secrets import chance, lot_secret
 from console.store.rows import InboxRow
+from tests.support.effects import CLAUSE as CLAUSE
+from tests.support.effects import EFFECTS, account_of
+from tests.support.effects import declared as declared
 from tests.support.office import (
     DEFAULT_POLICY,
     ENV,
@@ -49,38 +52,6 @@ from tests.support.office import (
 )
 
 change = msgspec.structs.replace
-
-
-def declared(action: Action, **changes: Any) -> DeclaredEffect:
-    """What the tests' platform says that ``action`` does; whole, and no heavier than its name."""
-    impact = {
-        Action.DISMISS: Impact.NOTHING,
-        Action.WARN: Impact.MARKED,
-        Action.LABEL: Impact.MARKED,
-        Action.REMOVE_CONTENT: Impact.MUTED,
-        Action.LIMIT: Impact.MUTED,
-        Action.SUSPEND: Impact.MUTED,
-        Action.DEACTIVATE: Impact.GONE,
-    }[action]
-    base = DeclaredEffect(
-        action=action,
-        way=NO_ORDER if action is Action.DISMISS else action.value,
-        impact=impact,
-        sentence=f"The account is {action.value}d.",
-        reversible=Reversible.WHOLE,
-        timed=action in (Action.LABEL, Action.LIMIT, Action.SUSPEND),
-    )
-    return change(base, **changes)
-
-
-def account_of(case: str) -> str:
-    """The id of the account that a case of this name is about, unless told."""
-    return digest(f"account of {case}")[:32]
-
-
-EFFECTS: dict[Action, DeclaredEffect] = {action: declared(action) for action in Action}
-CLAUSE = "4.7"
-"""The clause that proposals and agreeing findings name unless told: hate."""
 
 
 class NotAdmitted(AssertionError):
