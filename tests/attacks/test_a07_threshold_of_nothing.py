@@ -9,7 +9,8 @@ from console.domain.actions import Action, Impact, Tier
 from console.domain.policy import parse_policy, policy_digest
 from console.domain.reasons import ReasonId
 from console.errors import BadInput
-from tests.support.builders import Hands, World, declared
+from tests.support.builders import Hands, World
+from tests.support.effects import declared
 from tests.support.office import DEFAULT_POLICY, digest, key, policy_text, policy_with
 
 LEVELS = ("mark", "curb", "suspend", "deactivate")

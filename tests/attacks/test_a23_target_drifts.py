@@ -10,7 +10,8 @@ from console.domain.documents import Drift
 from console.domain.effects import Target, why_not_apply
 from console.domain.reasons import ReasonId
 from console.domain.views import Status
-from tests.support.builders import Hands, World, account_of, declared
+from tests.support.builders import Hands, World
+from tests.support.effects import account_of, declared
 from tests.support.office import digest
 
 change = msgspec.structs.replace

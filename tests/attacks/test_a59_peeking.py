@@ -14,7 +14,8 @@ from console.domain.duties import draw
 from console.registrar.lot_secrets import lot_secret
 from console.store.tables.cases import cases
 from console.store.tables.work import assignments
-from tests.support.builders import World, account_of, declared
+from tests.support.builders import World
+from tests.support.effects import account_of, declared
 from tests.support.office import digest, key
 from tests.support.registrar_world import RegistrarWorld
 

@@ -11,7 +11,8 @@ from console.domain.documents import Verdict
 from console.domain.findings import agrees
 from console.domain.reasons import ReasonId
 from console.domain.views import Status
-from tests.support.builders import CLAUSE, Hands, World, declared
+from tests.support.builders import Hands, World
+from tests.support.effects import CLAUSE, declared
 from tests.support.office import digest
 
 

@@ -7,7 +7,8 @@ import pytest
 from console.domain.actions import Action, Tier
 from console.domain.documents import Draw, Verdict
 from console.domain.views import Status
-from tests.support.builders import CLAUSE, Hands, World, account_of
+from tests.support.builders import Hands, World
+from tests.support.effects import CLAUSE, account_of
 from tests.support.office import digest
 
 

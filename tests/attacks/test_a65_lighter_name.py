@@ -9,7 +9,8 @@ from console.domain.circumstances import circumstances
 from console.domain.documents import OrderKind, Outcome
 from console.domain.friction import plan
 from console.domain.reasons import ReasonId
-from tests.support.builders import World, declared
+from tests.support.builders import World
+from tests.support.effects import declared
 
 
 @pytest.mark.parametrize(

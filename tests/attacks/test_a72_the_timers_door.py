@@ -11,7 +11,8 @@ from console.domain.effects import owed
 from console.domain.people import Role
 from console.domain.reasons import ReasonId
 from console.domain.views import Status
-from tests.support.builders import Hands, World, account_of
+from tests.support.builders import Hands, World
+from tests.support.effects import account_of
 from tests.support.office import ENV, STORE, key, person, policy_with
 
 

@@ -36,9 +36,7 @@ from console.registrar.admit import admit, due, follow, read_request
 from console.registrar.batch import Batch
 from console.registrar.lot_secrets import chance, lot_secret
 from console.store.rows import InboxRow
-from tests.support.effects import CLAUSE as CLAUSE
-from tests.support.effects import EFFECTS, account_of
-from tests.support.effects import declared as declared
+from tests.support.effects import CLAUSE, EFFECTS, account_of
 from tests.support.office import (
     DEFAULT_POLICY,
     ENV,

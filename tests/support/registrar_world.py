@@ -23,7 +23,8 @@ from console.store.opening import create_store
 from console.store.reports import evidence_of, live_cases, take_in
 from console.store.rows import AccountRead, EntryRow, PlatformRow, ReportRead, TakenIn
 from console.store.unit_of_work import Reading, UnitOfWork
-from tests.support.builders import EFFECTS, Hands
+from tests.support.builders import Hands
+from tests.support.effects import EFFECTS
 from tests.support.office import DEFAULT_POLICY, ENV, START, STORE, digest, key, policy_text, root_roster
 
 PLATFORM = "sandbox"
@@ -115,7 +116,7 @@ class RegistrarWorld(Hands):
         self.registrar.write(make)
         return self.store.read(lambda r: live_cases(r, self.account(account.platform_id, r)))[0]
 
-    def case(self, name: str = "case-1", tier: Tier | None = Tier.STANDARD, **changes: Any) -> str:
+    def case(self, name: str = "case-1", *, tier: Tier | None = Tier.STANDARD, **changes: Any) -> str:
         """A case with two reports on an account called ``name``."""
         return self.report(self.account_read(name, tier, **changes), f"{name} first", f"{name} second")
 

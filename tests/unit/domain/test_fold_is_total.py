@@ -19,7 +19,8 @@ from console.domain.fold import KEPT_DISMISSALS, KEPT_PER_ACCOUNT, fold
 from console.domain.reasons import ReasonId
 from console.domain.state import State, shift_seconds
 from console.domain.views import Status
-from tests.support.builders import World, account_of
+from tests.support.builders import World
+from tests.support.effects import account_of
 from tests.support.office import ENV, START, STORE, digest, policy_text, root_roster
 
 change = msgspec.structs.replace

@@ -17,7 +17,8 @@ from console.domain.lot import commitment, winner
 from console.domain.state import AssignmentFacts
 from console.ledger.documents import sign
 from console.registrar.lot_secrets import lot_secret
-from tests.support.builders import World, account_of, declared
+from tests.support.builders import World
+from tests.support.effects import account_of, declared
 from tests.support.office import ENV, STORE, digest, key
 
 change = msgspec.structs.replace

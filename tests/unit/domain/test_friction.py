@@ -9,7 +9,7 @@ from console.domain.actions import Action, Reversible, Tier, weight
 from console.domain.documents import StepDone, StepKind
 from console.domain.friction import Circumstances, Plan, missing_steps, plan, stricter
 from console.domain.reasons import Reason, ReasonId, words_of
-from tests.support.builders import declared
+from tests.support.effects import declared
 from tests.support.office import DEFAULT_POLICY, parsed
 
 change = msgspec.structs.replace

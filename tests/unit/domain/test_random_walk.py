@@ -17,7 +17,8 @@ from console.domain.documents import Entry, OrderKind, Outcome, Verdict
 from console.domain.effects import owed
 from console.domain.people import Person, Role
 from console.ledger.verify import Replay
-from tests.support.builders import CLAUSE, World
+from tests.support.builders import World
+from tests.support.effects import CLAUSE
 from tests.support.office import ENV, STORE, digest, everybody, key
 
 AUTHORS = ("ana", "bruno", "ira")

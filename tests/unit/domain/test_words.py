@@ -17,7 +17,7 @@ from console.domain.lot import chosen, commitment, winner
 from console.domain.sentences import gap_sentence, magnitude, span, waits_in_words
 from console.domain.skeletons import compare, confusable
 from console.domain.views import AccountBrief
-from tests.support.builders import declared
+from tests.support.effects import declared
 from tests.support.office import DEFAULT_POLICY, START, digest, parsed
 
 POLICY = parsed(DEFAULT_POLICY)

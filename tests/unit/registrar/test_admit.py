@@ -14,7 +14,8 @@ from console.registrar.admit import admit, cited, read_request, removing
 from console.registrar.batch import subjects_of
 from console.registrar.lot_secrets import chance, lot_secret
 from console.store.rows import InboxRow
-from tests.support.builders import CLAUSE, World, declared
+from tests.support.builders import World
+from tests.support.effects import CLAUSE, declared
 from tests.support.office import ENV, START, STORE, digest, key, person
 
 COMMON = {"store": STORE, "env": ENV, "author": doc.REGISTRAR}
