@@ -199,7 +199,7 @@ class Shelf(QWidget):
                     name=f"n_{tone}",
                     tone=tone,
                     head="Why this is slow",
-                    words="Head of state · this platform keeps the data 30 days, followers come back · your shift: 7 h 05",
+                    words="Head of state · this platform keeps the data 30 days, followers come back · shift: 7 h 05",
                 )
             )
         held = Notice(card, name="held")
