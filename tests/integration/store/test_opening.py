@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -232,20 +233,22 @@ except CountersignError as error:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a folder that may not be written to")
-def test_a_read_only_file_says_so(tmp_path: Path) -> None:
-    create_store(tmp_path / "store.db", FACTS).close()
-    for folder in (tmp_path.parent, tmp_path.parent.parent):
+def test_a_read_only_file_says_so() -> None:
+    # A folder of its own, because nobody else may enter pytest's.
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        create_store(folder / "store.db", FACTS).close()
         folder.chmod(0o755)
-    try:
-        done = subprocess.run(
-            [sys.executable, "-c", _AS_NOBODY, str(tmp_path / "store.db")],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            env=os.environ | {"PYTHONPATH": os.getcwd(), "PYTHONDONTWRITEBYTECODE": "1"},
-        )
-    finally:
-        tmp_path.chmod(0o755)
+        try:
+            done = subprocess.run(
+                [sys.executable, "-c", _AS_NOBODY, str(folder / "store.db")],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                env=os.environ | {"PYTHONPATH": os.getcwd(), "PYTHONDONTWRITEBYTECODE": "1"},
+            )
+        finally:
+            folder.chmod(0o755)
     assert done.stdout.startswith("Unavailable "), done.stdout + done.stderr
     assert "can't be written to" in done.stdout or "can't be opened" in done.stdout
 
