@@ -37,6 +37,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _WINDOW, _CARDS = "main_window", "cards"
 _DESK = "console.ui.panes.desk"
+SWITCH_S = 0.0005
+"""How long a worker may keep the interpreter when the window's thread wants it (seconds; Python's own: ten times that).
+
+With several workers busy, waiting for the interpreter was the better part of what blocked the window.
+"""
 
 
 def run_window(
@@ -77,6 +82,7 @@ def make_window(
     open_console: Callable[[CancelToken], Console], theme: ThemeSwitch, state: WindowState | None = None
 ) -> MainWindow:
     """The window, not shown yet; it opens the store when it is."""
+    sys.setswitchinterval(SWITCH_S)
 
     def load_and_open(cancel: CancelToken) -> ConsoleLike:
         for module in (_DESK, "console.ui.palette", "console.ui.keys_overlay"):

@@ -17,6 +17,9 @@ ID = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
+FEW = 24
+"""At how many places rows may leave or come in before the list starts afresh instead."""
+
 
 class RowsModel(QAbstractListModel, Generic[RowT]):
     """Rows in order.  ``id_of`` names a row, ``words_of`` says it in one line for screen readers and for search."""
@@ -70,23 +73,27 @@ class RowsModel(QAbstractListModel, Generic[RowT]):
     # ---- changes ----------------------------------------------------------------------------------------------
 
     def replace(self, rows: Sequence[RowT]) -> None:
-        """Show these rows: what is gone leaves, what is new comes in; only another order starts afresh."""
+        """Show these rows: what is gone leaves, what is new comes in; another order or much that is new starts afresh.
+
+        Each place at which something leaves or comes in is work for the views, and together they must not block them.
+        """
         wanted = [self._id_of(row) for row in rows]
-        kept = set(wanted)
-        for place in reversed(range(len(self._ids))):
-            if self._ids[place] not in kept:
-                self._take_out(place, place)
-        had = set(self._ids)
-        if self._ids != [i for i in wanted if i in had]:
+        kept, had = set(wanted), set(self._ids)
+        leave = _runs([place for place, own in enumerate(self._ids) if own not in kept])
+        come = _runs([place for place, own in enumerate(wanted) if own not in had])
+        same_order = [own for own in self._ids if own in kept] == [own for own in wanted if own in had]
+        if not same_order or len(leave) + len(come) > FEW:
             self.beginResetModel()
             self._rows, self._ids = list(rows), wanted
             self._words = [self._words_of(row) for row in rows]
             self.endResetModel()
             return
+        for first, last in reversed(leave):
+            self._take_out(first, last)
+        for first, last in come:
+            self._put_in(first, rows[first : last + 1])
         for place, row in enumerate(rows):
-            if place >= len(self._ids) or self._ids[place] != wanted[place]:
-                self._put_in(place, [row])
-            elif self._rows[place] != row:
+            if self._rows[place] != row:
                 self._rows[place], self._words[place] = row, self._words_of(row)
                 self.dataChanged.emit(self.index(place), self.index(place))
 
@@ -129,3 +136,14 @@ class RowsModel(QAbstractListModel, Generic[RowT]):
         self.beginRemoveRows(QModelIndex(), first, last)
         del self._rows[first : last + 1], self._ids[first : last + 1], self._words[first : last + 1]
         self.endRemoveRows()
+
+
+def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+    """Ascending places as runs of neighbours: first and last of each."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and runs[-1][1] == place - 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs
