@@ -6,9 +6,7 @@ Without Typer, because the window starts through here and has no use for it.
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import os
-import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +26,7 @@ CODES: Final[tuple[tuple[type[CountersignError], int], ...]] = (
     (Bug, 70),
 )
 _LOG_BYTES: Final = 2_000_000
+_LOGS_KEPT: Final = 3
 
 
 def exit_code(error: CountersignError) -> int:
@@ -76,10 +75,24 @@ def stopped() -> int:
 
 
 def _bug(error: Exception) -> int:
-    name = secrets.token_hex(4)
+    name = os.urandom(4).hex()
     log.error("bug id=%s", name, exc_info=error)
     say(f"Something went wrong inside Countersign ({name}). Details are in the log file; tell whoever maintains it.")
     return 70
+
+
+def _rotate(file: Path) -> None:
+    """A log that has grown large becomes ``.1``, that one ``.2``, and so on to ``.3``; looked at once a start.
+
+    The standard library's rotating handler brings sockets and pickles along, which delay the first paint.
+    """
+    if not file.exists() or file.stat().st_size < _LOG_BYTES:
+        return
+    for number in range(_LOGS_KEPT, 0, -1):
+        older = file.with_name(f"{file.name}.{number}")
+        newer = file.with_name(f"{file.name}.{number - 1}") if number > 1 else file
+        if newer.exists():
+            newer.replace(older)
 
 
 @contextmanager
@@ -88,9 +101,8 @@ def log_file(folder: Path) -> Iterator[None]:
     root = logging.getLogger()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            folder / "countersign.log", maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8", delay=True
-        )
+        _rotate(folder / "countersign.log")
+        handler = logging.FileHandler(folder / "countersign.log", encoding="utf-8", delay=True)
     except OSError as error:
         say(f"No log is kept: {error.strerror or 'the folder can not be written'} ({folder}).")
         yield
