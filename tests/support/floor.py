@@ -5,8 +5,10 @@ The clock moves a millisecond whenever somebody reads it, and by :meth:`Clock.fo
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +16,7 @@ from typing import TypeVar
 from console.bootstrap.founding import Founder, found_store
 from console.bootstrap.running import Running, open_local
 from console.cancel import CancelToken
+from console.domain import documents as doc
 from console.domain.actions import Action, Tier
 from console.domain.documents import StepDone, Verdict
 from console.domain.people import Role
@@ -133,7 +136,13 @@ class Floor:
         self.sandbox = Site(folder / "sandbox.db", now=self.clock)
         self.running = self.open()
         self._sessions: dict[str, Session] = {}
-        until(lambda: len(self.session("zoe").find_account("president")[:1]) or None)
+        until(self._reported)
+
+    def _reported(self) -> bool:
+        query = "SELECT count(*) FROM cases"
+        with closing(sqlite3.connect(self.folder / "store.db")) as db:
+            (found,) = db.execute(query).fetchone()
+        return bool(found == len(TIERS))
 
     def open(self, data: str = ".", lead: bool = True, start: bool = True) -> Running:
         """A console on the store, with its own files in the folder ``data``."""
@@ -168,6 +177,16 @@ class Floor:
         if name not in self._sessions:
             self._sessions[name] = self.sign_in(name)
         return self._sessions[name]
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Another program holds the store: it can be read, and nobody's request arrives."""
+        self.running.store._patience_s = 0.1
+        with closing(sqlite3.connect(self.folder / "store.db", isolation_level=None)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            yield
+            db.execute("ROLLBACK")
+        self.running.store._patience_s = 5.0
 
     # --- what people do ---------------------------------------------------------------------------------------
 
@@ -224,6 +243,11 @@ class Floor:
         view = self.session(name).wait_for(digest, 10.0)
         assert view.state is RequestState.REJECTED, view
         return {reason.id for reason in view.reasons}
+
+    def end(self, person: str, author: str = "ada") -> None:
+        """An administrator's console ends a person's contract."""
+        asker = self.session(author)._asker
+        asker.ask(doc.End(**asker.header(), person=self.ids[person]))
 
     def drawn(self, many: int) -> Mapping[str, Reading]:
         """Who has a second reading to do; ``many`` of them."""
