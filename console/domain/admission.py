@@ -15,6 +15,7 @@ import msgspec
 from immutables import Map
 
 from console.domain import documents as doc
+from console.domain import governance, restoring
 from console.domain.actions import Action, DeclaredEffect, Tier
 from console.domain.circumstances import circumstances
 from console.domain.documents import StepKind
@@ -79,7 +80,9 @@ def why_not(
     somebody = _why_not_person(state, document, now, signers)
     if isinstance(somebody, tuple):
         return somebody
-    rule = _RULES[type(document)]
+    rule = _RULES.get(type(document))
+    if rule is None:
+        return (Reason.of(ReasonId.UNSUPPORTED),)  # what has no rule is not allowed (I4, A39)
     return rule(state, document, digest, case, now, somebody)
 
 
@@ -111,7 +114,7 @@ def why_not_propose(
         return (Reason.of(ReasonId.WRONG_ROLE, role=person.role.value),)
     if case is None or (case.case, case.account, case.platform) != (body.case, body.account, body.platform):
         return (Reason.of(ReasonId.UNKNOWN_CASE),)
-    if policy is None or state.roster is None or state.roster.policy != body.policy:
+    if policy is None or state.policy_in_force != body.policy:
         return (Reason.of(ReasonId.POLICY_CHANGED),)
     declared = case.effects.get(body.action)
     if declared is None:
@@ -350,7 +353,8 @@ def _why_not_tier(
 ) -> Reasons:
     if person.role not in (R.ADMINISTRATOR, R.SUPERVISOR):
         return (Reason.of(ReasonId.WRONG_ROLE, role=person.role.value),)
-    before = state.account(body.account).register
+    facts = state.account(body.account)
+    before = None if facts.register is None and facts.term is None else facts.registered
     raised = body.tier.protected and (before is None or body.tier.rank > before.rank)
     return NONE if raised else (Reason.of(ReasonId.TIER_NOT_RAISED),)
 
@@ -378,6 +382,17 @@ def _why_not_policy(
     return NONE
 
 
+def _why_not_search(
+    state: State, body: doc.Search, digest: str, case: CaseFacts | None, now: datetime, person: Person
+) -> Reasons:
+    """What was shown has to be known; a handful, because nobody looks at more at once."""
+    known = 0 < len(body.accounts) <= MOST_FOUND and all(account in state.accounts for account in body.accounts)
+    return NONE if known else (Reason.of(ReasonId.UNKNOWN_ACCOUNT),)
+
+
+MOST_FOUND = 16
+"""Accounts in one entry of the log of looks at most."""
+
 _RULES: dict[type, Callable[[State, Any, str, CaseFacts | None, datetime, Person], Reasons]] = {
     doc.Proposal: why_not_propose,
     doc.Withdrawal: _why_not_withdraw,
@@ -396,4 +411,7 @@ _RULES: dict[type, Callable[[State, Any, str, CaseFacts | None, datetime, Person
     doc.TierChange: _why_not_tier,
     doc.End: _why_not_end,
     doc.PolicyText: _why_not_policy,
+    doc.Search: _why_not_search,
+    **governance.RULES,
+    **restoring.RULES,
 }

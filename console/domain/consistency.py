@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from immutables import Map
 
+from console.domain import canaries, governance, restoring, timers
 from console.domain import documents as doc
 from console.domain.actions import Action
 from console.domain.admission import CaseFacts, why_not
@@ -88,8 +89,10 @@ def _service_fault(state: State, entry: Entry, document: doc.ServiceDocument, si
         return "it was written for another store or environment"
     if document.author != kind.value or not set(state.service_key(kind, entry.index)) & set(signers):
         return f"it is not signed by the {kind.value}"
+    if isinstance(document, doc.Intake | doc.Rejections):
+        return None
     check = _CHECKS.get(type(document))
-    return None if check is None else check(state, entry, document)
+    return "nobody knows when it may be written" if check is None else check(state, entry, document)
 
 
 def _founding_fault(state: State, entry: Entry, founding: doc.Founding) -> str | None:
@@ -199,4 +202,8 @@ _CHECKS: dict[type, Callable[[State, Entry, Any], str | None]] = {
     doc.Intent: _intent_fault,
     doc.Receipt: _receipt_fault,
     doc.Drift: _drift_fault,
+    **governance.CHECKS,
+    **restoring.CHECKS,
+    **timers.CHECKS,
+    **canaries.CHECKS,
 }

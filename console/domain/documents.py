@@ -13,30 +13,95 @@ from enum import StrEnum
 import msgspec
 
 from console.domain.actions import Action, DeclaredEffect, Tier
-from console.domain.people import Person, Role
+from console.domain.governing import (
+    Consent,
+    End,
+    Lowering,
+    Objection,
+    PolicyText,
+    RegisterChange,
+    RegisterRow,
+    Revocation,
+    RosterDraft,
+    RosterVersion,
+    ServiceKey,
+    ServiceKind,
+    TierChange,
+    Tightening,
+)
+from console.domain.service_documents import (
+    Closed,
+    Cooling,
+    Draw,
+    Drift,
+    DurationOver,
+    Ending,
+    Founding,
+    Intake,
+    IntakeCase,
+    Intent,
+    Lowered,
+    Opened,
+    OrderKind,
+    Outcome,
+    Paged,
+    PassedOver,
+    Receipt,
+    Rejections,
+    Reopened,
+    Revealed,
+    Settled,
+    TermOver,
+    Unexplained,
+    WayBack,
+)
+from console.domain.signed import DISPATCHER, REGISTRAR, Document, PersonDocument, ServiceDocument
 
-REGISTRAR = "registrar"
-DISPATCHER = "dispatcher"
-
-
-class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type"):
-    """What all documents bind: the store and environment that they are for, and their author (A21)."""
-
-    store: str
-    env: str
-    author: str
-
-
-class PersonDocument(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A wish of a person; ``nonce`` (hex of 16 random bytes) makes each one single (A25)."""
-
-    role: Role
-    nonce: str
-
-
-class ServiceDocument(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What registrar or dispatcher add to the ledger, signed by their own key from the roster."""
-
+__all__ = (  # what stands in other files of this layer and is a document all the same
+    "DISPATCHER",
+    "REGISTRAR",
+    "Closed",
+    "Consent",
+    "Cooling",
+    "Document",
+    "Draw",
+    "Drift",
+    "DurationOver",
+    "End",
+    "Ending",
+    "Founding",
+    "Intake",
+    "IntakeCase",
+    "Intent",
+    "Lowered",
+    "Lowering",
+    "Objection",
+    "Opened",
+    "OrderKind",
+    "Outcome",
+    "Paged",
+    "PassedOver",
+    "PersonDocument",
+    "PolicyText",
+    "Receipt",
+    "RegisterChange",
+    "RegisterRow",
+    "Rejections",
+    "Reopened",
+    "Revealed",
+    "Revocation",
+    "RosterDraft",
+    "RosterVersion",
+    "ServiceDocument",
+    "ServiceKey",
+    "ServiceKind",
+    "Settled",
+    "TermOver",
+    "TierChange",
+    "Tightening",
+    "Unexplained",
+    "WayBack",
+)
 
 # --- what people sign -------------------------------------------------------------------------------------------
 
@@ -183,6 +248,37 @@ class Restore(PersonDocument, frozen=True, forbid_unknown_fields=True, kw_only=T
     effect: str
 
 
+class LateRestore(PersonDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="late_restore/1"):
+    """A restore that needs a second person: past the fast window, on one's last day, of what *stays down*.
+
+    It waits for one `consent/1` of somebody independent; from that entry on it is a restore like any other.
+    """
+
+    account: str
+    effect: str
+    reason: str
+
+
+class AfterReport(PersonDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="after_report/1"):
+    """What the restorer says afterwards, when there is time; ``restore`` is the restore's digest."""
+
+    restore: str
+    text: str
+
+
+class Explanation(PersonDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="explanation/1"):
+    """A person says why an unexplained change on the platform is in order; the alarm ends (I13)."""
+
+    alarm: str
+    text: str
+
+
+class Search(PersonDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="search/1"):
+    """A search for a person showed these protected accounts; never what was typed."""
+
+    accounts: tuple[str, ...]
+
+
 class Skip(PersonDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="skip/1"):
     """Passing a claimed case on, no questions asked."""
 
@@ -218,216 +314,6 @@ class Canary(PersonDocument, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     answer: str
 
 
-class TierChange(PersonDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="tier/1"):
-    """Raises an account's protection (one person, at once; I4)."""
-
-    account: str
-    platform: str
-    platform_id: str
-    tier: Tier
-
-
-class End(PersonDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="end/1"):
-    """An administrator ends a person who isn't one: counts from its entry (PROTOCOL.md section 6)."""
-
-    person: str
-
-
-class PolicyText(PersonDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="policy/1"):
-    """The policy's own bytes (TOML), so that whoever holds the ledger can decide alike; a roster adopts its digest."""
-
-    toml: str
-
-
-class ServiceKind(StrEnum):
-    """The two parts that write documents of their own."""
-
-    REGISTRAR = REGISTRAR
-    DISPATCHER = DISPATCHER
-
-
-class ServiceKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A service's public key, good for the entries from one index to before another."""
-
-    kind: ServiceKind
-    key: str
-    from_index: int = 0
-    until_index: int | None = None
-
-
-class RosterVersion(PersonDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="roster/1"):
-    """One version of who may do what; signed by the quorum of the version before and of its own."""
-
-    number: int
-    previous: str | None
-    people: tuple[Person, ...]
-    services: tuple[ServiceKey, ...]
-    quorum: int
-    policy: str
-    clause_groups: dict[str, str]
-    """Clause id to group, as in the policy."""
-
-
-# --- what the services sign -------------------------------------------------------------------------------------
-
-
-class Founding(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="founding/1"):
-    """The registrar's first words: the root roster's digest, and the commitment to the first lot's secret."""
-
-    roster: str
-    commitment: str
-
-
-class IntakeCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A case as reports made or changed it: tier as the platform's flag and the register said; ``digest`` of all."""
-
-    case: str
-    account: str
-    tier: Tier
-    digest: str
-
-
-class Intake(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="intake/1"):
-    """One batch of reports taken in; ``reports`` are digests of the rows, so that changing one is found."""
-
-    platform: str
-    cases: tuple[IntakeCase, ...]
-    reports: tuple[str, ...]
-    after: int = 0
-    """Entries before it, so that two batches that say the same are two documents."""
-
-
-class Draw(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="draw/1"):
-    """A case is assigned to a person by lot (PROTOCOL.md section 5).
-
-    ``drawn_for`` is the digest of a proposal, of a dismissal or of a canary, and nothing says which; ``secret`` is
-    the one that the draw before committed to; ``pool`` is sorted; ``kept`` names an earlier assignment of the
-    same person on the same case, whose finding counts again.
-    """
-
-    number: int
-    assignment: str
-    case: str
-    account: str
-    drawn_for: str
-    secret: str
-    commitment: str
-    pool: tuple[str, ...]
-    person: str
-    kept: str | None
-
-
-class PassedOver(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="passed_over/1"):
-    """The clock of an assignment ran out, or its person may no longer sign; somebody else is drawn."""
-
-    assignment: str
-
-
-class Opened(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="opened/1"):
-    """After an agreeing finding, the proposal is opened to that person."""
-
-    assignment: str
-    proposal: str
-    person: str
-
-
-class Cooling(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="cooling/1"):
-    """Cooling-off begins; announced to everyone on duty."""
-
-    proposal: str
-    seconds: int
-    announced_to: tuple[str, ...]
-    after: int = 0
-    """Entries before it: it can begin anew, and has to be another document then."""
-
-
-class Ending(StrEnum):
-    """How a proposal ends without being carried out."""
-
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-    VOID = "void"
-    FROZEN = "frozen"
-    STOPPED = "stopped"
-
-
-class Closed(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="closed/1"):
-    """The registrar ends a proposal, with the ids of its reasons (``console.domain.reasons``)."""
-
-    proposal: str
-    how: Ending
-    reasons: tuple[str, ...]
-
-
-class Reopened(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="reopened/1"):
-    """A case goes back to the queue for a fresh reviewer; ``because`` is the digest of what made it so."""
-
-    case: str
-    because: str
-
-
-class Rejections(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="rejections/1"):
-    """What was not admitted from one person in one hour, as one digest (PROTOCOL.md section 1)."""
-
-    person: str
-    hour: datetime
-    count: int
-    digest: str
-
-
-class WayBack(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="way_back/1"):
-    """Before an apply: the digest of what restore needs, or (``saved`` None) the signed words *no way back*."""
-
-    effect: str
-    saved: str | None
-
-
-class OrderKind(StrEnum):
-    """Which way an order goes."""
-
-    APPLY = "apply"
-    RESTORE = "restore"
-
-
-class Intent(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="intent/1"):
-    """The dispatcher is about to order; written before it does (A32)."""
-
-    effect: str
-    kind: OrderKind
-    attempt: int
-
-
-class Outcome(StrEnum):
-    """What the read-back showed."""
-
-    DONE = "done"
-    PARTLY = "partly"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-    """Sent or unknown: only a person sends it again."""
-
-
-class Receipt(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="receipt/1"):
-    """What became of an order, read back from where a visitor looks; ``state`` digests what was seen."""
-
-    effect: str
-    kind: OrderKind
-    outcome: Outcome
-    state: str | None
-    note: str
-    """What did not come back, or why it failed: the connector's words, no personal text."""
-
-
-class Drift(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="drift/1"):
-    """The dispatcher found that a due effect may not be carried out; reasons as in ``console.domain.reasons``."""
-
-    effect: str
-    reasons: tuple[str, ...]
-    after: int = 0
-    """Entries that the dispatcher had folded, so that the same drift found again is another document."""
-
-
 PersonAny = (
     Proposal
     | Withdrawal
@@ -447,9 +333,35 @@ PersonAny = (
     | End
     | PolicyText
     | RosterVersion
+    | RegisterChange
+    | Lowering
+    | Consent
+    | Objection
+    | Revocation
+    | Tightening
+    | RosterDraft
+    | LateRestore
+    | AfterReport
+    | Explanation
+    | Search
 )
-RegistrarAny = Founding | Intake | Draw | PassedOver | Opened | Cooling | Closed | Reopened | Rejections
-DispatcherAny = WayBack | Intent | Receipt | Drift
+RegistrarAny = (
+    Founding
+    | Intake
+    | Draw
+    | PassedOver
+    | Paged
+    | Opened
+    | Revealed
+    | Cooling
+    | Closed
+    | Reopened
+    | Rejections
+    | Lowered
+    | TermOver
+    | DurationOver
+)
+DispatcherAny = WayBack | Intent | Receipt | Drift | Unexplained | Settled
 AnyDocument = PersonAny | RegistrarAny | DispatcherAny
 
 

@@ -90,7 +90,7 @@ def policy_got_stricter(state: State, proposal: ProposalFacts) -> bool:
     now_policy, then = state.policy, state.policies.get(proposal.body.policy)
     if now_policy is None or then is None:
         return True
-    if state.roster is not None and state.roster.policy == proposal.body.policy:
+    if state.policy_in_force == proposal.body.policy:
         return False
     body, limits = proposal.body, now_policy.limits
     if body.action is not Action.DISMISS and now_policy.clause(body.clause) is None:

@@ -114,8 +114,9 @@ def why_not_apply(
 
 
 def _tier_now(state: State, proposal: ProposalFacts, target: Target, pinned: Tier | None) -> Tier:
-    facts = state.account(proposal.body.account)
-    known = [t for t in (facts.register, facts.flag, pinned) if t is not None]
+    known = [*state.account(proposal.body.account).known(state.time)]
+    if pinned is not None:
+        known.append(pinned)
     return highest(proposal.tier, target.tier, *known)
 
 

@@ -99,6 +99,16 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     justification_chars: int
     skips_per_day: int
     register_confirmed_s: int
+    lower_tier_after_s: int = 86400
+    """From the second administrator's consent until a protection is really lowered (A35)."""
+    flag_look_back_s: int = 604800
+    """So long a flag that the platform took down still counts (A35)."""
+    interrupted_after_s: int = 300
+    """After so long away from a case its account is shown again before anything can be committed."""
+    watch_every_s: int = 10
+    """How often protected accounts are compared with the ledger (I13)."""
+    canary_per_mille: int = 300
+    """Of a thousand readings that hide one with a proposal behind it, so many are canaries while there are any."""
 
 
 class Severity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

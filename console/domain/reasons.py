@@ -82,6 +82,26 @@ class ReasonId(StrEnum):
     NO_QUORUM = "no_quorum"
     TIER_NOT_RAISED = "tier_not_raised"
     UNKNOWN_PERSON = "unknown_person"
+    UNKNOWN_KEY = "unknown_key"
+    LAST_KEY = "last_key"
+    TIER_NOT_LOWERED = "tier_not_lowered"
+    POLICY_LIGHTER = "policy_lighter"
+    UNKNOWN_POLICY = "unknown_policy"
+    UNKNOWN_ACCOUNT = "unknown_account"
+    # two people
+    UNKNOWN_WISH = "unknown_wish"
+    WISH_OVER = "wish_over"
+    OWN_WISH = "own_wish"
+    NOT_INDEPENDENT = "not_independent"
+    ONE_IS_ENOUGH = "one_is_enough"
+    # alarms, restores, ends
+    UNKNOWN_ALARM = "unknown_alarm"
+    ALARM_OVER = "alarm_over"
+    NOT_YOUR_RESTORE = "not_your_restore"
+    LATER_ACTION = "later_action"
+    # canaries
+    NOT_CLOSED = "not_closed"
+    CANARY_ALREADY = "canary_already"
 
 
 _WORDS: dict[ReasonId, str] = {
@@ -163,6 +183,25 @@ _WORDS: dict[ReasonId, str] = {
     ReasonId.NO_QUORUM: "Not enough administrators have signed this.",
     ReasonId.TIER_NOT_RAISED: "One person can only raise a tier. Lowering it takes two.",
     ReasonId.UNKNOWN_PERSON: "The roster has no such person.",
+    ReasonId.UNKNOWN_KEY: "The roster has no such key of this person.",
+    ReasonId.LAST_KEY: "It is this person's only key. Enrol another one first, or end the person.",
+    ReasonId.TIER_NOT_LOWERED: "Nothing in it is lower than what the register says. Raising takes one person only.",
+    ReasonId.POLICY_LIGHTER: (
+        "The policy is lighter than the one in force ({what}), so two administrators have to adopt it."
+    ),
+    ReasonId.UNKNOWN_POLICY: "The ledger has no policy with this digest. Put its text in first.",
+    ReasonId.UNKNOWN_ACCOUNT: "The store knows no such account.",
+    ReasonId.UNKNOWN_WISH: "The ledger has nothing of this kind that waits for a second person.",
+    ReasonId.WISH_OVER: "It does not wait for anybody any more.",
+    ReasonId.OWN_WISH: "Your own wish needs the consent of somebody else.",
+    ReasonId.NOT_INDEPENDENT: "The second person has to be independent of the first: not of the same vendor's team.",
+    ReasonId.ONE_IS_ENOUGH: "One person may restore this: restore it at once.",
+    ReasonId.UNKNOWN_ALARM: "The ledger has no such alarm.",
+    ReasonId.ALARM_OVER: "This alarm is over already.",
+    ReasonId.NOT_YOUR_RESTORE: "Only the person who restored it writes its report.",
+    ReasonId.LATER_ACTION: "A later action on the account holds it down, so there is nothing to bring back yet.",
+    ReasonId.NOT_CLOSED: "Only a closed case can become a canary.",
+    ReasonId.CANARY_ALREADY: "This case is a canary already.",
 }
 
 

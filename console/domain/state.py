@@ -12,8 +12,22 @@ from datetime import datetime
 import msgspec
 from immutables import Map
 
-from console.domain.actions import Tier
-from console.domain.documents import Ending, OrderKind, Outcome, Proposal, Restore, RosterVersion, ServiceKind, Verdict
+from console.domain.actions import Tier, highest
+from console.domain.documents import (
+    Canary,
+    Ending,
+    LateRestore,
+    Lowering,
+    OrderKind,
+    Outcome,
+    Proposal,
+    Restore,
+    RosterDraft,
+    RosterVersion,
+    ServiceKind,
+    Unexplained,
+    Verdict,
+)
 from console.domain.people import Person
 from console.domain.policy import Policy
 
@@ -85,6 +99,9 @@ class AssignmentFacts(Fact, frozen=True, kw_only=True):
     found_at: datetime | None = None
     verdict: Verdict | None = None
     case_digest: str | None = None
+    paged_at: datetime | None = None
+    revealed: bool = False
+    """It was a canary, and its person has been told so."""
     opened_index: int | None = None
     opened_at: datetime | None = None
     over: str | None = None
@@ -112,6 +129,12 @@ class EffectFacts(Fact, frozen=True, kw_only=True):
     drift: tuple[str, ...] = ()
     restored_by: str | None = None
     """Digest of the restore that names it."""
+    duration_s: int | None = None
+    """Of an apply that ends by itself: the duration in its signed bytes, counted from its receipt."""
+    ended_by: str | None = None
+    """Digest of the `duration_over/1` entry; the end is an effect of its own under that digest."""
+    of: str | None = None
+    """Of a restore, an end or a lift: digest of the effect or alarm that it undoes."""
 
 
 class RestoreFacts(Fact, frozen=True, kw_only=True):
@@ -120,8 +143,63 @@ class RestoreFacts(Fact, frozen=True, kw_only=True):
     digest: str
     index: int
     at: datetime
-    body: Restore
+    body: Restore | LateRestore
     instead: bool
+    report: str | None = None
+    """Salted digest of the restorer's report, once there is one."""
+
+
+class WishFacts(Fact, frozen=True, kw_only=True):
+    """A lowering or a late restore, which needs one more person."""
+
+    digest: str
+    index: int
+    at: datetime
+    body: Lowering | LateRestore
+    consented_by: str | None = None
+    consented_at: datetime | None = None
+    over: str | None = None
+    """"done", "objected", "expired"; ``None`` while it waits."""
+    over_at: datetime | None = None
+    over_by: str = ""
+
+
+class RosterDraftFacts(Fact, frozen=True, kw_only=True):
+    """A next roster that waits for signatures; gone once another roster is in force."""
+
+    digest: str
+    index: int
+    at: datetime
+    body: RosterDraft
+
+
+class CanaryFacts(Fact, frozen=True, kw_only=True):
+    """A case with a known answer; ``readings`` are the assignments that were drawn for it, oldest first."""
+
+    digest: str
+    index: int
+    at: datetime
+    body: Canary
+    readings: tuple[str, ...] = ()
+    answer: Verdict | None = None
+    """What was right, once a reading of it was revealed (``None``: no violation); see ``known``."""
+    known: bool = False
+    """Whether ``answer`` was revealed yet."""
+
+
+class AlarmFacts(Fact, frozen=True, kw_only=True):
+    """A change on the platform that no entry explains (I13)."""
+
+    digest: str
+    index: int
+    at: datetime
+    body: Unexplained
+    over: str | None = None
+    """"restored", "explained", "settled"; ``None`` while it stands."""
+    over_at: datetime | None = None
+    over_by: str = ""
+    lifted_by: str | None = None
+    """Digest of the restore that names it."""
 
 
 class AccountFacts(Fact, frozen=True, kw_only=True):
@@ -132,6 +210,10 @@ class AccountFacts(Fact, frozen=True, kw_only=True):
     """The protection register's tier, by ``tier/1`` entries."""
     flag: Tier | None = None
     """The tier that the intake read last, if above standard."""
+    flag_was: tuple[Tier, datetime] | None = None
+    """A higher flag that the platform took down, and until when it still counts (A35)."""
+    term: tuple[Tier, datetime, str] | None = None
+    """Protection for a term of office: tier, until when, and the digest of what set it."""
     proposals: tuple[str, ...] = ()
     """Digests of its proposals, oldest first; those that ended long ago are left out."""
     locked_until: datetime | None = None
@@ -140,6 +222,21 @@ class AccountFacts(Fact, frozen=True, kw_only=True):
     announced: tuple[tuple[str, datetime], ...] = ()
     """Who saw a cooling-off's announcement, and when."""
     way_back_failed: bool = False
+
+    @property
+    def registered(self) -> Tier:
+        """What the protection register says: the higher of permanent entry and term; standard when it has none.
+
+        A term counts until its `term_over/1` entry, so that the time at which one looks changes nothing.
+        """
+        return highest(self.register or Tier.STANDARD, self.term[0] if self.term else Tier.STANDARD)
+
+    def known(self, now: datetime | None) -> tuple[Tier, ...]:
+        """All tiers that the ledger knows for it at ``now`` (the last entry's time): register, flag, former flag."""
+        found = [t for t in (self.register, self.term[0] if self.term else None, self.flag) if t is not None]
+        if self.flag_was is not None and (now is None or now < self.flag_was[1]):
+            found.append(self.flag_was[0])
+        return tuple(found)
 
 
 class PersonFacts(Fact, frozen=True, kw_only=True):
@@ -185,11 +282,31 @@ class State(Fact, frozen=True, kw_only=True):
     restores: Map[str, RestoreFacts] = Map()
     dismissals: tuple[str, ...] = ()
     """Digests of recent dismissals that nobody has been drawn for yet."""
+    tightened: str | None = None
+    """Digest of a stricter policy that one administrator put in force since the last roster (I5)."""
+    revoked: frozenset[str] = frozenset()
+    """Public keys that count no more."""
+    drafts: Map[str, RosterDraftFacts] = Map()
+    """Next rosters that wait for signatures."""
+    wishes: Map[str, WishFacts] = Map()
+    live_wishes: Map[str, None] = Map()
+    terms: Map[str, None] = Map()
+    """Accounts that are protected for a term."""
+    timed: Map[str, None] = Map()
+    """Digests of carried-out effects whose duration still runs."""
+    canaries: Map[str, CanaryFacts] = Map()
+    alarms: Map[str, AlarmFacts] = Map()
+    live_alarms: Map[str, None] = Map()
 
     @property
     def policy(self) -> Policy | None:
-        """The policy in force, if the roster's digest has its text in the ledger."""
-        return self.policies.get(self.roster.policy) if self.roster is not None else None
+        """The policy in force, if its text is in the ledger."""
+        return self.policies.get(self.policy_in_force)
+
+    @property
+    def policy_in_force(self) -> str:
+        """Its digest: the roster's, or a tightening's since; "" before the founding."""
+        return self.tightened or (self.roster.policy if self.roster is not None else "")
 
     def person(self, person_id: str) -> Person | None:
         """Somebody of the roster in force."""

@@ -330,7 +330,6 @@ class Session:
         if plan.tier.protected and answers.action is not Action.DISMISS:
             self._prove_presence(passphrase)
         texts = Texts()
-        roster = self._ledger.state.roster
         document = doc.Proposal(
             **self._asker.header(),
             case=case.case,
@@ -355,7 +354,7 @@ class Session:
                 confusable=None if account.confusable_with is None else account.confusable_with.id,
             ),
             steps=answers.steps,
-            policy=roster.policy if roster is not None else "",
+            policy=self._ledger.state.policy_in_force,
             sign_within_s=limits.sign_within_s,
             carry_out_within_s=limits.carry_out_within_s,
         )

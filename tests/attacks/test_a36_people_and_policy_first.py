@@ -80,6 +80,8 @@ def test_a38_no_document_skips_the_review(world: World) -> None:
     assert names == {
         "Proposal", "Withdrawal", "Duty", "Finding", "Countersignature", "Refusal", "Recusal", "Stop", "Restore",
         "Skip", "Look", "Note", "SharedView", "Canary", "TierChange", "End", "PolicyText", "RosterVersion",
+        "RegisterChange", "Lowering", "Consent", "Objection", "Revocation", "Tightening", "RosterDraft",
+        "LateRestore", "AfterReport", "Explanation", "Search",
     }  # fmt: skip
 
 

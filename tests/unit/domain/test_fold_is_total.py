@@ -16,6 +16,7 @@ from console.domain.documents import DutyKind, Ending, Entry, OrderKind, Outcome
 from console.domain.effects import owed
 from console.domain.findings import counted, enough
 from console.domain.fold import KEPT_DISMISSALS, KEPT_PER_ACCOUNT, fold
+from console.domain.people import Role
 from console.domain.reasons import ReasonId
 from console.domain.state import State, shift_seconds
 from console.domain.views import Status
@@ -29,7 +30,7 @@ SERVICE: dict[str, Any] = {"store": STORE, "env": ENV, "author": doc.REGISTRAR}
 
 
 def person(author: str = "lena") -> dict[str, Any]:
-    return {"store": STORE, "env": ENV, "author": author, "role": doc.Role.SUPERVISOR, "nonce": "ab" * 16}
+    return {"store": STORE, "env": ENV, "author": author, "role": Role.SUPERVISOR, "nonce": "ab" * 16}
 
 
 UNKNOWN: list[doc.AnyDocument] = [

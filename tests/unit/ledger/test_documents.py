@@ -36,6 +36,7 @@ def test_every_type_has_a_name_with_a_version() -> None:
     assert {n for n in DOCUMENT_TYPES if n not in REQUEST_TYPES} == {
         "founding/1", "intake/1", "draw/1", "passed_over/1", "opened/1", "cooling/1", "closed/1", "reopened/1",
         "rejections/1", "way_back/1", "intent/1", "receipt/1", "drift/1",
+        "paged/1", "revealed/1", "lowered/1", "term_over/1", "duration_over/1", "unexplained/1", "settled/1",
     }  # fmt: skip
 
 

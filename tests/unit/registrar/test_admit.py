@@ -8,6 +8,7 @@ import pytest
 from console.domain import documents as doc
 from console.domain.actions import Action, Tier
 from console.domain.documents import DutyKind, Verdict
+from console.domain.people import Role
 from console.domain.reasons import ReasonId
 from console.ledger.documents import SignedDocument, sign, signatures_to_bytes
 from console.registrar.admit import admit, cited, read_request, removing
@@ -139,17 +140,17 @@ def test_a_finding_against_a_dismissal_that_was_taken_back_reopens_nothing(world
 def test_a_mix_that_nobody_can_read_delays_nothing(world: World) -> None:
     """Both dismissals are by somebody of whose team the only free supervisor is."""
     world.chance = lambda dismissal: "f" * 64  # type: ignore[method-assign]
-    world.enrol(*(person(name, doc.Role.REVIEWER) for name in ("lena", "osei", "paul", "rosa")))
+    world.enrol(*(person(name, Role.REVIEWER) for name in ("lena", "osei", "paul", "rosa")))
     world.propose("ana", world.case("one"), Action.DISMISS)
     world.propose("bruno", world.case("two", tier=Tier.VERIFIED), Action.SUSPEND)
     assert [a.person for a in world.state.assignments.values()] == ["quin"]
 
 
 def test_without_anybody_to_draw_it_waits(world: World) -> None:
-    world.enrol(*(person(name, doc.Role.REVIEWER) for name in ("lena", "osei", "paul", "rosa", "quin")))
+    world.enrol(*(person(name, Role.REVIEWER) for name in ("lena", "osei", "paul", "rosa", "quin")))
     proposal = world.propose("bruno", world.case(tier=Tier.VERIFIED), Action.SUSPEND)
     assert world.readings(proposal) == ()
-    world.enrol(person("lena", doc.Role.SUPERVISOR))
+    world.enrol(person("lena", Role.SUPERVISOR))
     assert [r.person for r in world.readings(proposal)] == ["lena"]
 
 

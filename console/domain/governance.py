@@ -1,0 +1,17 @@
+"""Rules of governance: protection register, keys, policies, rosters in the making, and the second one's consent.
+
+Taking authority away, or protecting more, needs one person; the other way needs two (PROTOCOL.md section 6; I4, I5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from console.domain.reasons import Reason
+
+RULES: dict[type, Callable[..., tuple[Reason, ...]]] = {}
+"""Document type to its rule, with the arguments of `admission`: state, body, digest, case facts, now, person."""
+
+CHECKS: dict[type, Callable[[Any, Any, Any], str | None]] = {}
+"""Service document type to its check, with the arguments of `consistency`: state, entry, document."""
