@@ -38,7 +38,7 @@ from console.domain.views import (
     StoryLine,
     WaitingLine,
 )
-from console.errors import BadInput, CountersignError, Refused, Tampered, Unavailable
+from console.errors import CountersignError, Refused, Tampered, Unavailable
 from console.store import inbox, leases
 from console.store.accounts import platform_problem
 from console.store.engine import Store
@@ -48,13 +48,17 @@ from console.store.queries import changes, queue
 from console.store.queries import readings as assigned
 from console.store.rows import TextRow
 from console.workstation.asking import Asker, Texts
+from console.workstation.context import Context
 from console.workstation.drafts import Drafts
+from console.workstation.floor import Floor
 from console.workstation.following import Ledger, Verified
 from console.workstation.keys import Keys
 from console.workstation.leasing import Leasing
+from console.workstation.office import Office
 from console.workstation.presence import Presence
 from console.workstation.reading import Reader
 from console.workstation.said import Answers, Draft, draft_of
+from console.workstation.ways import Ways
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +74,9 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     ids: frozenset[str]
 
 
-ALL_AREAS = frozenset({"queue", "case", "readings", "waiting", "recent", "announcements", "status", "story"})
+ALL_AREAS = frozenset(
+    {"queue", "case", "readings", "waiting", "recent", "announcements", "status", "story", "floor", "office", "alarms"}
+)
 
 
 _FEW_AREAS = {
@@ -110,6 +116,11 @@ class Session:
         self._clock = clock
         self._notice = notice
         self._presence = Presence(person, ledger, asker, clock)
+        context = Context(store, ledger, keys, asker, self._presence, person.id, clock)
+        self.office = Office(context)
+        self.ways = Ways(context)
+        self.floor = Floor(context)
+        self._context = context
         self._leasing = Leasing(store, self._presence, self.policy, clock)
         self._reader = Reader(store, person, self._verified, clock)
         self._others: tuple[AccountBrief, ...] = ()
@@ -328,7 +339,7 @@ class Session:
         self._presence.check()
         account, limits = case.account, self.policy().limits
         if plan.tier.protected and answers.action is not Action.DISMISS:
-            self._prove_presence(passphrase)
+            self._context.prove_presence(passphrase)
         texts = Texts()
         document = doc.Proposal(
             **self._asker.header(),
@@ -377,7 +388,7 @@ class Session:
     def countersign(self, opened: OpenedProposal, passphrase: str, cancel: CancelToken = NEVER) -> str:
         """Bind the opened proposal's digest to one's own finding; the passphrase is asked again (A43)."""
         self._presence.check()
-        self._prove_presence(passphrase)
+        self._context.prove_presence(passphrase)
         document = doc.Countersignature(
             **self._asker.header(),
             proposal=opened.digest,
@@ -457,10 +468,4 @@ class Session:
     def _ask(
         self, document: doc.PersonAny, texts: Sequence[TextRow], cancel: CancelToken, draft: Draft | None = None
     ) -> str:
-        self._presence.check()
-        return self._asker.ask(document, texts, cancel, draft)
-
-    def _prove_presence(self, passphrase: str | None) -> None:
-        if not passphrase:
-            raise BadInput("Your passphrase is missing", "commit", "Type it, then commit.", message_id="no_passphrase")
-        self._keys.open(self.person.id, passphrase)
+        return self._context.ask(document, texts, cancel, draft)
