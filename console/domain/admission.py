@@ -149,6 +149,8 @@ def _target(state: State, body: doc.Proposal, case: CaseFacts, declared: Declare
         found.append(Reason.of(ReasonId.UNSUPPORTED))
     if not set(body.content) <= case.contents or bool(body.content) is not (body.action is Action.REMOVE_CONTENT):
         found.append(Reason.of(ReasonId.WRONG_CONTENT))
+    if body.message is None and body.action in _NEEDS_WORDS:
+        found.append(Reason.of(ReasonId.NO_WORDS))
     if case.platform_id != body.platform_id or case.confusable_with != body.seen.confusable:
         found.append(Reason.of(ReasonId.STATE_CHANGED))
     if body.seen.tier is not known_tier(state, body.account, case.tier):
@@ -158,6 +160,10 @@ def _target(state: State, body: doc.Proposal, case: CaseFacts, declared: Declare
     if not set(body.seen.evidence) <= case.evidence or list(body.seen.evidence) != sorted(set(body.seen.evidence)):
         found.append(Reason.of(ReasonId.EVIDENCE_CHANGED))
     return found
+
+
+_NEEDS_WORDS = frozenset({Action.WARN, Action.LABEL})
+"""What no platform can carry out without words: the warning's own, or the label's name."""
 
 
 def _lock(state: State, body: doc.Proposal, now: datetime) -> list[Reason]:

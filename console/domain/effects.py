@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from console.domain.actions import Action, DeclaredEffect, Tier, highest
+from console.domain.actions import Action, DeclaredEffect, Impact, Tier, highest
 from console.domain.documents import OrderKind
 from console.domain.duties import policy_got_stricter
 from console.domain.findings import counted, enough, needed
@@ -105,7 +105,8 @@ def why_not_apply(
         return tuple(found)
     body = proposal.body
     least = plan(policy, tier, body.action, body.effect, body.duration_s, Circumstances())
-    needs = max(needed(proposal), least.readers, 1 if tier.protected else 0)
+    reaches = body.action is not Action.DISMISS or body.effect.impact is not Impact.NOTHING
+    needs = max(needed(proposal), least.readers, 1 if tier.protected and reaches else 0)
     if len(counted(state, proposal, now)) < needs or not enough(state, proposal, now):
         found.append(Reason.of(ReasonId.NOT_ENOUGH_SIGNED))
     if needs and proposal.cooling_off_s < least.cooling_off_s:

@@ -38,6 +38,7 @@ class ReasonId(StrEnum):
     UNSUPPORTED = "unsupported"
     EFFECT_DIFFERS = "effect_differs"
     WRONG_CONTENT = "wrong_content"
+    NO_WORDS = "no_words"
     UNKNOWN_CLAUSE = "unknown_clause"
     POLICY_CHANGED = "policy_changed"
     POLICY_STRICTER = "policy_stricter"
@@ -139,6 +140,7 @@ _WORDS: dict[ReasonId, str] = {
         "The platform now says that this action does something else than what you saw. Look again."
     ),
     ReasonId.WRONG_CONTENT: "Only reported content of this case can be removed, and something has to be named.",
+    ReasonId.NO_WORDS: "A warning needs the words that the person will read, and a label its name. Write them.",
     ReasonId.UNKNOWN_CLAUSE: "The policy has no such clause. Choose one that it has.",
     ReasonId.POLICY_CHANGED: "The policy has changed since you began. Look at the steps again.",
     ReasonId.POLICY_STRICTER: "The policy has become stricter since this was proposed.",

@@ -157,7 +157,7 @@ class Hands(ABC):
             effect=effect,
             duration_s=None,
             content=tuple(sorted(facts.contents))[:1] if action is Action.REMOVE_CONTENT else (),
-            message=None,
+            message=digest("some words") if action in (Action.WARN, Action.LABEL) else None,
             clause="" if action is Action.DISMISS else CLAUSE,
             justification=digest("a justification"),
             seen=seen,
