@@ -78,11 +78,15 @@ class Clock:
 
 
 def lay_out(
-    folder: Path, secrets: SecretStore, clock: Callable[[], datetime], policy: str = QUICK
+    folder: Path,
+    secrets: SecretStore,
+    clock: Callable[[], datetime],
+    policy: str = QUICK,
+    accounts: Mapping[str, Tier] = TIERS,
 ) -> tuple[SiteFile, dict[str, str]]:
     """A founded store, its sandbox with reports, its site file; returns the site and everybody's ids by name."""
     site = Site.create(folder / "sandbox.db", now=clock)
-    for name, tier in TIERS.items():
+    for name, tier in accounts.items():
         people.sign_up(
             site,
             people.Person(
@@ -128,11 +132,12 @@ def lay_out(
 class Floor:
     """The people at their consoles."""
 
-    def __init__(self, folder: Path, policy: str = QUICK) -> None:
+    def __init__(self, folder: Path, policy: str = QUICK, accounts: Mapping[str, Tier] = TIERS) -> None:
         self.folder = folder
+        self.accounts = accounts
         self.clock = Clock()
         self.secrets = MemoryStore()
-        self.site_file, self.ids = lay_out(folder, self.secrets, self.clock, policy)
+        self.site_file, self.ids = lay_out(folder, self.secrets, self.clock, policy, accounts)
         self.sandbox = Site(folder / "sandbox.db", now=self.clock)
         self.running = self.open()
         self._sessions: dict[str, Session] = {}
@@ -142,7 +147,7 @@ class Floor:
         query = "SELECT count(*) FROM cases"
         with closing(sqlite3.connect(self.folder / "store.db")) as db:
             (found,) = db.execute(query).fetchone()
-        return bool(found == len(TIERS))
+        return bool(found == len(self.accounts))
 
     def open(self, data: str = ".", lead: bool = True, start: bool = True) -> Running:
         """A console on the store, with its own files in the folder ``data``."""
