@@ -76,7 +76,7 @@ def why_not(
     if wrong is not None:
         return (Reason.of(ReasonId.BAD_BYTES, what=wrong),)
     if isinstance(document, doc.RosterVersion):
-        return why_not_roster(state, document, signers)
+        return why_not_roster(state, document, signers, now)
     somebody = _why_not_person(state, document, now, signers)
     if isinstance(somebody, tuple):
         return somebody
@@ -90,7 +90,7 @@ def _why_not_person(state: State, document: doc.PersonAny, now: datetime, signer
     if (document.store, document.env) != (state.store, state.env):
         return (Reason.of(ReasonId.WRONG_STORE),)
     person = state.person(document.author)
-    if person is None or not set(person.keys) & set(signers):
+    if person is None or not (set(person.keys) - state.revoked) & set(signers):
         return (Reason.of(ReasonId.NOT_IN_ROSTER),)
     if not active(person, state.doings(person.id).ended, now):
         return (Reason.of(ReasonId.CONTRACT_OVER),)
@@ -359,9 +359,7 @@ def _why_not_tier(
 ) -> Reasons:
     if person.role not in (R.ADMINISTRATOR, R.SUPERVISOR):
         return (Reason.of(ReasonId.WRONG_ROLE, role=person.role.value),)
-    facts = state.account(body.account)
-    before = None if facts.register is None and facts.term is None else facts.registered
-    raised = body.tier.protected and (before is None or body.tier.rank > before.rank)
+    raised = governance.raises(state.account(body.account), body.tier, None, now)
     return NONE if raised else (Reason.of(ReasonId.TIER_NOT_RAISED),)
 
 

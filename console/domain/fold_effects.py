@@ -113,3 +113,6 @@ HANDLERS: dict[type, Callable[[State, Entry, Any], State]] = {
     doc.Drift: _drift,
     doc.Restore: _restore,
 }
+
+CONSENTED: dict[type, Callable[[State, Entry, Any], State]] = {}
+"""Wish type to what follows from a second person's consent at once: state (with the consent in it), entry, wish."""

@@ -11,17 +11,22 @@ from immutables import Map
 from console.domain import documents as doc
 from console.domain.actions import highest
 from console.domain.documents import DutyKind, Entry
+from console.domain.fold_effects import CONSENTED
 from console.domain.folding import (
     change,
+    wish_over,
     with_account,
     with_person,
     with_proposal,
+    with_wish,
 )
 from console.domain.policy import parse_policy, policy_digest
 from console.domain.state import (
     AccountFacts,
     PersonFacts,
+    RosterDraftFacts,
     State,
+    WishFacts,
     rested,
     shift_seconds,
 )
@@ -29,7 +34,14 @@ from console.errors import BadInput
 
 
 def _roster(state: State, entry: Entry, body: doc.RosterVersion) -> State:
-    return change(state, roster=body, roster_digest=entry.digest, people=Map({p.id: p for p in body.people}))
+    return change(
+        state,
+        roster=body,
+        roster_digest=entry.digest,
+        people=Map({p.id: p for p in body.people}),
+        tightened=None,  # it joined this version, or another policy was adopted (`roster.why_not_follow`)
+        drafts=Map(),  # each would follow the roster before
+    )
 
 
 def _policy(state: State, entry: Entry, body: doc.PolicyText) -> State:
@@ -78,7 +90,102 @@ def _skip(state: State, entry: Entry, body: doc.Skip) -> State:
 
 def _tier(state: State, entry: Entry, body: doc.TierChange) -> State:
     facts = state.account(body.account)
-    return _raised(with_account(state, change(facts, register=body.tier)), body.account)
+    state = _raised(with_account(state, change(facts, register=body.tier)), body.account)
+    return _raise_ends_lowerings(state, entry, body.author, frozenset({body.account}))
+
+
+def _register(state: State, entry: Entry, body: doc.RegisterChange) -> State:
+    for row in body.rows:
+        facts = state.account(row.account)
+        if row.term_s is None:
+            facts = change(facts, register=row.tier)
+        else:
+            until = entry.time + timedelta(seconds=min(row.term_s, LONGEST_TERM_S))
+            facts = change(facts, term=(row.tier, until, entry.digest))
+            state = change(state, terms=state.terms.set(row.account, None))
+        state = _raised(with_account(state, facts), row.account)
+    return _raise_ends_lowerings(state, entry, body.author, frozenset(row.account for row in body.rows))
+
+
+LONGEST_TERM_S = 100 * 366 * 86400
+"""No instant lies further away than this (seconds), so that folding never overflows."""
+
+
+def _raise_ends_lowerings(state: State, entry: Entry, author: str, accounts: frozenset[str]) -> State:
+    """Whoever protects an account more says no to every lowering of it that waits (I4)."""
+    for digest in state.live_wishes:
+        wish = state.wishes[digest]
+        if isinstance(wish.body, doc.Lowering) and accounts & {row.account for row in wish.body.rows}:
+            state = wish_over(state, wish, "objected", entry.time, author)
+    return state
+
+
+def _lowering(state: State, entry: Entry, body: doc.Lowering) -> State:
+    wish = WishFacts(digest=entry.digest, index=entry.index, at=entry.time, body=body)
+    return with_wish(state, wish)
+
+
+def _consent(state: State, entry: Entry, body: doc.Consent) -> State:
+    wish = state.wishes.get(body.wish)
+    if wish is None or wish.over is not None:
+        return state
+    wish = change(wish, consented_by=body.author, consented_at=entry.time)
+    state = with_wish(state, wish)
+    follows = CONSENTED.get(type(wish.body))
+    return state if follows is None else follows(state, entry, wish)
+
+
+def _object(state: State, entry: Entry, body: doc.Objection) -> State:
+    draft = state.drafts.get(body.wish)
+    if draft is not None:  # whoever signed the same bytes besides its author
+        same = [digest for digest, other in state.drafts.items() if other.body.version == draft.body.version]
+        drafts = state.drafts
+        for digest in same:
+            drafts = drafts.delete(digest)
+        return change(state, drafts=drafts)
+    wish = state.wishes.get(body.wish)
+    if wish is None or wish.over is not None:
+        return state
+    return wish_over(state, wish, "objected", entry.time, body.author)
+
+
+def _lowered(state: State, entry: Entry, body: doc.Lowered) -> State:
+    """Register and term go down to what was agreed, where they are not lower meanwhile."""
+    wish = state.wishes.get(body.wish)
+    if wish is None or wish.over is not None or not isinstance(wish.body, doc.Lowering):
+        return state
+    for row in wish.body.rows:
+        facts = state.account(row.account)
+        if facts.register is not None and facts.register.rank > row.tier.rank:
+            facts = change(facts, register=row.tier if row.tier.protected else None)
+        if facts.term is not None and facts.term[0].rank > row.tier.rank:
+            facts, state = change(facts, term=None), _no_term(state, row.account)
+        state = with_account(state, facts)
+    return wish_over(state, wish, "done", entry.time, "")
+
+
+def _term_over(state: State, entry: Entry, body: doc.TermOver) -> State:
+    facts = state.account(body.account)
+    if facts.term is None or facts.term[1] != body.until:
+        return state
+    return _no_term(with_account(state, change(facts, term=None)), body.account)
+
+
+def _no_term(state: State, account: str) -> State:
+    return change(state, terms=state.terms.delete(account)) if account in state.terms else state
+
+
+def _revoke(state: State, entry: Entry, body: doc.Revocation) -> State:
+    return change(state, revoked=state.revoked | {body.key})
+
+
+def _tighten(state: State, entry: Entry, body: doc.Tightening) -> State:
+    return change(state, tightened=body.policy) if body.policy in state.policies else state
+
+
+def _draft(state: State, entry: Entry, body: doc.RosterDraft) -> State:
+    facts = RosterDraftFacts(digest=entry.digest, index=entry.index, at=entry.time, body=body)
+    return change(state, drafts=state.drafts.set(entry.digest, facts))
 
 
 def _intake(state: State, entry: Entry, body: doc.Intake) -> State:
@@ -122,5 +229,14 @@ HANDLERS: dict[type, Callable[[State, Entry, Any], State]] = {
     doc.Duty: _duty,
     doc.Skip: _skip,
     doc.TierChange: _tier,
+    doc.RegisterChange: _register,
+    doc.Lowering: _lowering,
+    doc.Consent: _consent,
+    doc.Objection: _object,
+    doc.Lowered: _lowered,
+    doc.TermOver: _term_over,
+    doc.Revocation: _revoke,
+    doc.Tightening: _tighten,
+    doc.RosterDraft: _draft,
     doc.Intake: _intake,
 }

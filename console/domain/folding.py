@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 import msgspec
 
 from console.domain.documents import Ending
-from console.domain.state import AccountFacts, AssignmentFacts, ClosedAs, EffectFacts, PersonFacts, ProposalFacts, State
+from console.domain.state import (
+    AccountFacts,
+    AssignmentFacts,
+    ClosedAs,
+    EffectFacts,
+    PersonFacts,
+    ProposalFacts,
+    State,
+    WishFacts,
+)
 
 change = msgspec.structs.replace
 
@@ -45,6 +54,21 @@ def with_effect(state: State, facts: EffectFacts, live: bool) -> State:
     elif facts.id in lives:
         lives = lives.delete(facts.id)
     return change(state, effects=state.effects.set(facts.id, facts), live_effects=lives)
+
+
+def with_wish(state: State, facts: WishFacts) -> State:
+    """``state`` with these facts of a wish that needs two, which is live until it is over."""
+    live = state.live_wishes
+    if facts.over is None:
+        live = live.set(facts.digest, None)
+    elif facts.digest in live:
+        live = live.delete(facts.digest)
+    return change(state, wishes=state.wishes.set(facts.digest, facts), live_wishes=live)
+
+
+def wish_over(state: State, wish: WishFacts, how: str, at: datetime, by: str) -> State:
+    """``state`` with a wish ended: "done", "objected" or "expired", and by whom ("" for the registrar)."""
+    return with_wish(state, change(wish, over=how, over_at=at, over_by=by))
 
 
 def not_live(state: State, proposal: str) -> State:

@@ -12,3 +12,6 @@ RULES: dict[type, Callable[..., tuple[Reason, ...]]] = {}
 
 CHECKS: dict[type, Callable[[Any, Any, Any], str | None]] = {}
 """Service document type to its check, with the arguments of `consistency`: state, entry, document."""
+
+CONSENTS: dict[type, Callable[..., tuple[Reason, ...]]] = {}
+"""Wish type to the rule of who may consent to it: state, wish facts, now, person (`governance.CONSENTS`)."""

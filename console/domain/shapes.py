@@ -13,6 +13,7 @@ from console.domain import documents as doc
 
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _ID = re.compile(r"[0-9a-f]{32}\Z")
+_SIGNATURE = re.compile(r"[0-9a-f]{128}\Z")
 LOOKS = frozenset({"case", "media"})
 
 
@@ -25,6 +26,10 @@ def malformed(document: doc.PersonAny) -> str | None:
             return f"{name} is not a digest"
     if isinstance(document, doc.TierChange) and not _ID.match(document.account):
         return "account is not an id"
+    if isinstance(document, doc.RegisterChange | doc.Lowering) and not all(_ID.match(r.account) for r in document.rows):
+        return "account is not an id"
+    if isinstance(document, doc.RosterDraft) and not _SIGNATURE.match(document.signature):
+        return "signature is not one"
     if isinstance(document, doc.Look) and document.what not in LOOKS:
         return "what was looked at has another name"
     return None
@@ -35,6 +40,9 @@ def _digests(document: doc.PersonAny) -> Iterator[tuple[str, str | None]]:
         value = getattr(document, name)
         for one in value if isinstance(value, tuple) else (value,):
             yield name, one
+    if isinstance(document, doc.RegisterChange | doc.Lowering):
+        for row in document.rows:
+            yield "platform_id", row.platform_id
     if isinstance(document, doc.Proposal):
         seen = document.seen
         for name in ("state", "handle", "name", "case"):
@@ -56,4 +64,10 @@ _DIGESTS: dict[type, tuple[str, ...]] = {
     doc.SharedView: ("name", "filter"),
     doc.Canary: ("answer",),
     doc.TierChange: ("platform_id",),
+    doc.Lowering: ("reason",),
+    doc.Consent: ("wish",),
+    doc.Objection: ("wish", "reason"),
+    doc.Revocation: ("key",),
+    doc.Tightening: ("policy",),
+    doc.RosterDraft: ("key",),
 }

@@ -15,6 +15,7 @@ from console.domain.duties import mix_for, next_reading_duty, owed_for, reopenin
 from console.domain.lot import chosen
 from console.domain.reasons import Reason, ReasonId
 from console.domain.state import State
+from console.domain.timers import next_timer_duty
 from console.errors import BadInput, Tampered
 from console.ledger.documents import OpenedDocument, SignedDocument, open_signed, signatures_from_bytes
 from console.ledger.roster import weak_key
@@ -146,6 +147,8 @@ def due(batch: Batch) -> None:
         settle(batch, digest)
     while (owed := next_reading_duty(batch.state, batch.now)) is not None:
         touch(batch, batch.write(owed))
+    while (over := next_timer_duty(batch.state, batch.now)) is not None:
+        touch(batch, batch.write(over))
 
 
 def _reread(batch: Batch, digest: str, chance: Chance) -> None:
@@ -165,10 +168,10 @@ def _draw_rereading(batch: Batch, dismissal: str) -> bool:
 def concerned(batch: Batch, entry: Entry) -> tuple[str, ...]:
     """The proposals that an entry concerns; all live ones when it changes people, rules or a tier."""
     document = entry.document
-    if isinstance(document, doc.RosterVersion | doc.PolicyText | doc.End):
+    if isinstance(document, doc.RosterVersion | doc.PolicyText | doc.End | doc.Tightening):
         return in_order(batch.state)
-    if isinstance(document, doc.TierChange | doc.Intake):
-        accounts = [c.account for c in document.cases] if isinstance(document, doc.Intake) else [document.account]
+    if isinstance(document, doc.TierChange | doc.Intake | doc.RegisterChange):
+        accounts = _accounts_of(document)
         own = [d for account in accounts for d in batch.state.account(account).proposals]
         return tuple(d for d in own if d in batch.state.live)
     if isinstance(document, doc.Proposal):
@@ -183,6 +186,13 @@ def concerned(batch: Batch, entry: Entry) -> tuple[str, ...]:
         if digest in batch.state.restores:
             found.append(batch.state.restores[digest].body.effect)
     return tuple(d for d in dict.fromkeys(found) if d in batch.state.proposals)
+
+
+def _accounts_of(document: doc.TierChange | doc.Intake | doc.RegisterChange) -> list[str]:
+    """The accounts whose tier a document may change."""
+    if isinstance(document, doc.Intake):
+        return [case.account for case in document.cases]
+    return [row.account for row in document.rows] if isinstance(document, doc.RegisterChange) else [document.account]
 
 
 def _waiting_on(batch: Batch, account: str) -> list[str]:
