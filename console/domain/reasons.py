@@ -89,6 +89,7 @@ class ReasonId(StrEnum):
     POLICY_LIGHTER = "policy_lighter"
     UNKNOWN_POLICY = "unknown_policy"
     UNKNOWN_ACCOUNT = "unknown_account"
+    ACCOUNT_DIFFERS = "account_differs"
     # two people
     UNKNOWN_WISH = "unknown_wish"
     WISH_OVER = "wish_over"
@@ -193,6 +194,7 @@ _WORDS: dict[ReasonId, str] = {
     ),
     ReasonId.UNKNOWN_POLICY: "The ledger has no policy with this digest. Put its text in first.",
     ReasonId.UNKNOWN_ACCOUNT: "The store knows no such account.",
+    ReasonId.ACCOUNT_DIFFERS: "The store knows this platform id as another account by now. Look it up again.",
     ReasonId.UNKNOWN_WISH: "The ledger has nothing of this kind that waits for a second person.",
     ReasonId.WISH_OVER: "It does not wait for anybody any more.",
     ReasonId.OWN_WISH: "Your own wish needs the consent of somebody else.",

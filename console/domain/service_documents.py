@@ -22,7 +22,7 @@ class Founding(ServiceDocument, frozen=True, forbid_unknown_fields=True, kw_only
 
 
 class IntakeCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A case as reports made or changed it: tier as the platform's flag and the register said; ``digest`` of all."""
+    """A case as reports made or changed it: tier as the platform's flag said (the highest where it says nothing)."""
 
     case: str
     account: str

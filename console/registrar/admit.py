@@ -20,6 +20,7 @@ from console.errors import BadInput, Tampered
 from console.ledger.documents import OpenedDocument, SignedDocument, open_signed, signatures_from_bytes
 from console.ledger.roster import weak_key
 from console.registrar.batch import Batch
+from console.registrar.register import Known, note_new, why_not_rows
 from console.store.rows import InboxRow
 
 Facts = Mapping[str, CaseFacts]
@@ -69,18 +70,27 @@ def removing(requests: Sequence[Request]) -> frozenset[str]:
 _ON_A_CASE = (doc.Skip, doc.Look, doc.Note, doc.Canary)
 
 
-def admit(batch: Batch, request: Request, facts: Facts, spent: frozenset[str]) -> tuple[int, tuple[Reason, ...]]:
+def admit(
+    batch: Batch, request: Request, facts: Facts, spent: frozenset[str], register: Known | None = None
+) -> tuple[int, tuple[Reason, ...]]:
     """Decide on one request: person, then rule.  Returns its entry's index, or -1 and the reasons why not.
 
     ``facts`` are as of the beginning of the batch; a case on which something was admitted since is not open any
-    more.  ``spent`` are digests that stand in the ledger already (A25).
+    more.  ``spent`` are digests that stand in the ledger already (A25).  ``register`` is what the store knows of the
+    accounts in changes of the register; ``None`` where there is no store.
     """
     if request.signed is None or request.opened is None:
         return -1, request.reasons
     opened = request.opened
     reasons = _why_not(batch, request.row, opened, facts, spent)
+    rows = opened.document.rows if isinstance(opened.document, doc.RegisterChange | doc.Lowering) else ()
+    raising = isinstance(opened.document, doc.RegisterChange)
+    if not reasons and register is not None:
+        reasons = why_not_rows(batch, rows, register, new=raising)
     if reasons:
         return -1, reasons
+    if register is not None and raising:
+        note_new(batch, rows, register)
     if isinstance(opened.document, doc.Proposal):
         batch.decided.add(opened.document.case)
     if isinstance(opened.document, doc.RosterVersion):
@@ -94,7 +104,7 @@ def _why_not(
     document: doc.AnyDocument = opened.document
     if opened.digest in spent or opened.digest in batch.digests:
         return (Reason.of(ReasonId.SEEN_BEFORE),)
-    if document.author != row.person:
+    if document.author != row.person and not isinstance(document, doc.RosterVersion):  # the last signer sends that
         return (Reason.of(ReasonId.BAD_SIGNATURE),)
     if isinstance(document, doc.DispatcherAny):
         trial = Entry(index=batch.state.size, time=batch.now, document=document, digest=opened.digest)
@@ -188,6 +198,16 @@ def concerned(batch: Batch, entry: Entry) -> tuple[str, ...]:
     return tuple(d for d in dict.fromkeys(found) if d in batch.state.proposals)
 
 
+def _protection_changed(batch: Batch, document: doc.AnyDocument) -> list[str]:
+    """The accounts whose entry in the protection register a document changes."""
+    if isinstance(document, doc.TierChange | doc.RegisterChange):
+        return _accounts_of(document)
+    if isinstance(document, doc.TermOver):
+        return [document.account]
+    wish = batch.state.wishes[document.wish].body if isinstance(document, doc.Lowered) else None
+    return [row.account for row in wish.rows] if isinstance(wish, doc.Lowering) else []
+
+
 def _accounts_of(document: doc.TierChange | doc.Intake | doc.RegisterChange) -> list[str]:
     """The accounts whose tier a document may change."""
     if isinstance(document, doc.Intake):
@@ -212,8 +232,9 @@ def touch(batch: Batch, entry: Entry) -> None:
     assignment = getattr(document, "assignment", None)
     if assignment is not None:
         batch.readings[assignment] = None
-    if isinstance(document, doc.RosterVersion | doc.End):
+    if isinstance(document, doc.RosterVersion | doc.End | doc.Revocation):
         batch.people_changed = True
+    batch.register |= dict.fromkeys(_protection_changed(batch, document))
     if isinstance(document, doc.PersonDocument):
         batch.duties[document.author] = None  # whatever somebody signs is a sign of life
     if isinstance(document, doc.Skip):

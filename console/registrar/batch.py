@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from console.domain import documents as doc
 from console.domain.cases import CaseState
 from console.domain.documents import Entry
@@ -17,11 +19,19 @@ from console.ledger.tree import Node, Tree, leaf_hash
 from console.store.rows import EntryRow, InboxAnswer, NodeRow, SubjectRow
 
 
+class NewAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """An account that is protected before anything was reported of it; ``platform_id`` in clear, for its row only."""
+
+    account: str
+    platform: str
+    platform_id: str
+
+
 class Batch:
     """Collects entries; nothing of it counts before the transaction that writes it is kept.
 
     ``touched`` are the digests of proposals (and restores), ``readings`` the assignments, that screens must see
-    anew; ``cases`` their new states, the last word counts.
+    anew; ``cases`` their new states, the last word counts; ``register`` the accounts whose protection changed.
     """
 
     def __init__(self, state: State, tree: Tree, now: datetime, key: SigningKey, secret: LotSecret) -> None:
@@ -43,6 +53,8 @@ class Batch:
         self.cases: dict[str, CaseState] = {}
         self.passes: list[tuple[str, tuple[str, ...]]] = []
         self.people_changed = False
+        self.new_accounts: dict[tuple[str, str], NewAccount] = {}
+        self.register: dict[str, None] = {}
         self.duties: dict[str, None] = {}
 
     def append(self, signed: SignedDocument, document: doc.AnyDocument, digest: str) -> Entry:

@@ -12,7 +12,14 @@ from console.domain.documents import REGISTRAR, IntakeCase
 from console.domain.skeletons import confusable
 from console.domain.state import State
 from console.registrar.loop import Clock, Registrar
-from console.store.accounts import find_by_platform_id, protected_handles, set_confusable, set_cursor, write_accounts
+from console.store.accounts import (
+    find_by_platform_id,
+    protected_handles,
+    set_confusable,
+    set_cursor,
+    tier_flags,
+    write_accounts,
+)
 from console.store.reports import refresh_cases_of, take_in
 from console.store.rows import AccountRead, CaseRow, ReportRead
 from console.store.unit_of_work import UnitOfWork
@@ -52,7 +59,7 @@ class Intake:
             known = {ids[read.platform_id]: read for read in accounts if read.platform_id in ids}
             if not taken.reports and not any(_tier_differs(state, name, read) for name, read in known.items()):
                 return None
-            return _entry(state, platform, taken.cases, taken.reports)
+            return _entry(uow, state, platform, taken.cases, taken.reports)
 
         self._registrar.write(make, cancel)
         return new[0]
@@ -66,7 +73,7 @@ class Intake:
             known = [name for name in ids.values() if _tier_differs(state, name, read)]
             if not known:
                 return None
-            return _entry(state, read.platform, tuple(c for c in changed if c.account in known), ())
+            return _entry(uow, state, read.platform, tuple(c for c in changed if c.account in known), ())
 
         self._registrar.write(make, cancel)
 
@@ -77,12 +84,11 @@ def now_ids(uow: UnitOfWork, platform: str, accounts: Sequence[AccountRead]) -> 
 
 
 def _tier_differs(state: State, account: str, read: AccountRead) -> bool:
-    """Whether the ledger does not have yet what flag and register make of the account; not known says nothing new."""
+    """Whether the ledger does not have the platform's flag yet as it was read; not known says nothing new."""
     if read.tier_flag is None:
         return False
     facts = state.account(account)
-    tier = read.tier_flag if facts.register is None else highest(read.tier_flag, facts.register)
-    return tier is not facts.flag and (facts.flag is not None or tier.protected)
+    return read.tier_flag is not facts.flag and (facts.flag is not None or read.tier_flag.protected)
 
 
 def _note_look_alikes(uow: UnitOfWork, platform: str, accounts: Sequence[AccountRead], ids: dict[str, str]) -> None:
@@ -98,11 +104,15 @@ def _note_look_alikes(uow: UnitOfWork, platform: str, accounts: Sequence[Account
             set_confusable(uow, own, found)
 
 
-def _entry(state: State, platform: str, cases: Sequence[CaseRow], reports: Sequence[str]) -> doc.Intake | None:
+def _entry(
+    uow: UnitOfWork, state: State, platform: str, cases: Sequence[CaseRow], reports: Sequence[str]
+) -> doc.Intake | None:
+    """The flags as they were read, and nothing of the register: what that says stands in entries of its own."""
     if not cases and not reports:
         return None
+    flags = tier_flags(uow, [c.account for c in cases])
     items = tuple(
-        IntakeCase(case=c.id, account=c.account, tier=c.tier, digest=c.digest)
+        IntakeCase(case=c.id, account=c.account, tier=highest(flags[c.account]), digest=c.digest)
         for c in cases[:MOST_CASES]
         if c.state is not CaseState.CLOSED
     )

@@ -29,6 +29,7 @@ from console.registrar.batch import Batch
 from console.registrar.facts import Effects, facts_of
 from console.registrar.lot_secrets import chance, lot_secret
 from console.registrar.projections import project
+from console.registrar.register import register_facts
 from console.store import entries, inbox
 from console.store.engine import Store
 from console.store.leases import release_people
@@ -270,8 +271,9 @@ class Registrar:
         spent = entries.admitted_already(uow, [row.digest for row in rows]) if rows else frozenset()
         requests = [read_request(row) for row in rows]
         facts = facts_of(uow, cited(requests), self._effects, batch.now, removing(requests))
+        register = register_facts(uow, (r.opened.document for r in requests if r.opened is not None))
         for row, request in zip(rows, requests, strict=True):
-            index, reasons = admit(batch, request, facts, spent)
+            index, reasons = admit(batch, request, facts, spent, register)
             admitted = index >= 0
             batch.answers.append(
                 InboxAnswer(

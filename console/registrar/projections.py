@@ -14,6 +14,7 @@ from console.domain.state import AssignmentFacts, EffectFacts, ProposalFacts, St
 from console.domain.views import Status
 from console.registrar.batch import Batch
 from console.store import projections as tables
+from console.store.accounts import note_account
 from console.store.rows import (
     AssignmentRow,
     DutyRow,
@@ -31,6 +32,11 @@ from console.store.unit_of_work import UnitOfWork
 def project(uow: UnitOfWork, batch: Batch) -> None:
     """Write all rows that ``batch`` changes."""
     state = batch.state
+    for new in batch.new_accounts.values():
+        note_account(uow, new.account, new.platform, new.platform_id, batch.now)
+    for account in batch.register:
+        tier = state.account(account).registered
+        tables.set_register_tier(uow, account, tier if tier.protected else None)
     touched = [state.proposals[d] for d in batch.touched if d in state.proposals]
     tables.write_proposals(uow, [proposal_row(state, p, batch) for p in touched])
     tables.write_assignments(uow, [assignment_row(state, state.assignments[a], batch) for a in batch.readings])
@@ -45,6 +51,7 @@ def project(uow: UnitOfWork, batch: Batch) -> None:
         tables.pass_over(uow, case, people, batch.now)
     if batch.people_changed:
         tables.write_people(uow, person_rows(state))
+        tables.end_others(uow, frozenset(state.people), batch.now)
     tables.write_duties(uow, [duty_row(state, person) for person in batch.duties])
 
 
@@ -90,8 +97,6 @@ def _write_documents(uow: UnitOfWork, batch: Batch) -> None:
             views.append(
                 SharedViewRow(name_ref=body.name, filter_ref=body.filter, person=body.author, entry_index=index)
             )
-        elif isinstance(body, doc.TierChange):
-            tables.set_register_tier(uow, body.account, body.tier)
     tables.write_findings(uow, findings)
     tables.write_receipts(uow, receipts)
     tables.write_notes(uow, notes)
@@ -199,7 +204,7 @@ def person_rows(state: State) -> list[PersonRow]:
             name_ref=p.name,
             role=p.role,
             vendor=p.vendor,
-            public_keys=p.keys,
+            public_keys=tuple(key for key in p.keys if key not in state.revoked),
             contract_from=p.contract_from,
             contract_until=p.contract_until,
             human=p.human,

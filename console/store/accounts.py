@@ -53,6 +53,43 @@ def write_accounts(uow: UnitOfWork, reads: Sequence[AccountRead], now: datetime)
     return known
 
 
+def tier_flags(reading: Reading, ids: Sequence[str]) -> dict[str, Tier | None]:
+    """Account id to the platform's own flag as it was read last; ``None`` where it is not known."""
+    found: dict[str, Tier | None] = {}
+    for piece in pieces(tuple(dict.fromkeys(ids))):
+        query = select(accounts.c.id, accounts.c.tier_flag).where(accounts.c.id.in_(piece))
+        found.update(pairs(reading, query))
+    return found
+
+
+def note_account(uow: UnitOfWork, account: str, platform: str, platform_id: str, now: datetime) -> None:
+    """A row for an account that is protected before anything was reported of it, under the id that the register gave.
+
+    Of it only the platform's id is known: handle and name are that too until a connector has read it, and its tier is
+    the highest (I4).  Intake finds the same row by the platform's id.
+    """
+    read = AccountRead(
+        platform=platform,
+        platform_id=platform_id,
+        handle=platform_id,
+        name="",
+        state=digest_of("not read", platform, platform_id),
+        state_words=(),
+        reach=None,
+        reach_noun="",
+        tier_flag=None,
+    )
+    _insert(uow, read, now, account)
+
+
+def known_ids(reading: Reading, ids: Sequence[str]) -> frozenset[str]:
+    """Those of these account ids that have a row."""
+    found: set[str] = set()
+    for piece in pieces(tuple(dict.fromkeys(ids))):
+        found.update(reading.connection.scalars(select(accounts.c.id).where(accounts.c.id.in_(piece))))
+    return frozenset(found)
+
+
 def erase_account(uow: UnitOfWork, account: str, now: datetime) -> None:
     """Take an account's id, handle and name away for good, wherever lists and search have them (I11).
 
@@ -107,8 +144,8 @@ def platform(reading: Reading, name: str) -> PlatformRow | None:
     return PlatformRow(**dict(zip((c.name for c in platforms.c), found[0], strict=True))) if found else None
 
 
-def _insert(uow: UnitOfWork, read: AccountRead, now: datetime) -> str:
-    account = secrets.token_hex(16)
+def _insert(uow: UnitOfWork, read: AccountRead, now: datetime, account: str = "") -> str:
+    account = account or secrets.token_hex(16)
     texts = [make_text(read.platform_id), make_text(read.handle), make_text(read.name)]
     texts.append(make_card(read.platform_id, read.handle, read.name))
     put_texts(uow, texts)

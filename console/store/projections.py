@@ -79,6 +79,13 @@ def write_people(uow: UnitOfWork, rows: Sequence[PersonRow]) -> None:
     uow.upsert(people, rows)
 
 
+def end_others(uow: UnitOfWork, staying: frozenset[str], now: datetime) -> None:
+    """Whoever is in no roster any more has ended: their rows stay for their names."""
+    there = uow.connection.scalars(select(people.c.id).where(people.c.ended_at.is_(None))).all()
+    for piece in pieces([person for person in there if person not in staying]):
+        uow.connection.execute(update(people).where(people.c.id.in_(piece)).values(ended_at=now))
+
+
 def write_duties(uow: UnitOfWork, rows: Sequence[DutyRow]) -> None:
     """Shifts that changed, whole."""
     uow.upsert(duties, rows)

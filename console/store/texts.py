@@ -74,6 +74,17 @@ def get_text(reading: Reading, digest: str) -> str:
     return get_texts(reading, (digest,))[digest]
 
 
+def find_texts(reading: Reading, digests: Iterable[str]) -> dict[str, str]:
+    """As :func:`get_texts`, but what is missing or erased is left out."""
+    found: dict[str, str] = {}
+    for piece in pieces(sorted(set(digests))):
+        query = select(texts.c.digest, texts.c.salt, texts.c.text).where(texts.c.digest.in_(piece))
+        for digest, salt, text in reading.connection.execute(query):
+            if text is not None:
+                found[digest] = checked(digest, salt, text)
+    return found
+
+
 def erase_texts(uow: UnitOfWork, digests: Sequence[str], now: datetime) -> None:
     """Take texts and salts away for good; their digests, and so the proofs, stay."""
     if digests:

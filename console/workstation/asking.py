@@ -66,6 +66,11 @@ class Asker:
         """Whether the person's key is still at hand."""
         return self._key is not None
 
+    @property
+    def public(self) -> str:
+        """The person's public key, in hex; "" once it is forgotten."""
+        return "" if self._key is None else self._key.public
+
     def forget(self) -> None:
         """Let go of the person's key: nothing more is signed."""
         self._key = None

@@ -70,7 +70,7 @@ class Console:
         key = self._keys.open(person, passphrase)
         state = self.ledger.catch_up(cancel)
         somebody = state.person(person)
-        if somebody is None or key.public not in somebody.keys:
+        if somebody is None or key.public not in somebody.keys or key.public in state.revoked:
             raise Refused(
                 "This person is not in the roster with this key",
                 "sign-in",

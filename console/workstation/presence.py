@@ -39,6 +39,14 @@ class Presence:
                 message_id="session.contract_over",
             )
 
+        if self._asker.public in state.revoked:
+            raise Refused(
+                "The key of this workstation was revoked, so your session is over",
+                "sign-in",
+                "Sign in where you have another key, or ask an administrator.",
+                message_id="session.key_revoked",
+            )
+
     def check_works_cases(self) -> None:
         """Raise :class:`Refused` unless this person works cases: administrators and auditors don't."""
         self.check()
