@@ -12,6 +12,7 @@ from typing import Any
 from console.domain import documents as doc
 from console.domain import restoring
 from console.domain.actions import Tier
+from console.domain.comparing import lighter
 from console.domain.people import Person, Role, active
 from console.domain.reasons import Reason, ReasonId
 from console.domain.roster import drafted, why_not_follow
@@ -175,6 +176,22 @@ def _why_not_revoke(
     return NONE if left else (Reason.of(ReasonId.LAST_KEY),)
 
 
+# --- the policy -------------------------------------------------------------------------------------------------
+
+
+def _why_not_tighten(
+    state: State, body: doc.Tightening, digest: str, case: object, now: datetime, person: Person
+) -> Reasons:
+    """One administrator, if nothing gets lighter (I5)."""
+    if person.role is not Role.ADMINISTRATOR:
+        return (_wrong_role(person),)
+    before, after = state.policy, state.policies.get(body.policy)
+    if before is None or after is None or body.policy == state.policy_in_force:
+        return (Reason.of(ReasonId.UNKNOWN_POLICY),)
+    softer = lighter(before, after)
+    return (Reason.of(ReasonId.POLICY_LIGHTER, what=softer[0].where),) if softer else NONE
+
+
 # --- rosters in the making --------------------------------------------------------------------------------------
 
 
@@ -202,6 +219,7 @@ RULES: dict[type, Callable[..., Reasons]] = {
     doc.Consent: _why_not_consent,
     doc.Objection: _why_not_object,
     doc.Revocation: _why_not_revoke,
+    doc.Tightening: _why_not_tighten,
     doc.RosterDraft: _why_not_draft,
 }
 """Document type to its rule, with the arguments of `admission`: state, body, digest, case facts, now, person."""

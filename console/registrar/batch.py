@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -11,6 +12,7 @@ from console.domain.cases import CaseState
 from console.domain.documents import Entry
 from console.domain.fold import fold
 from console.domain.lot import LotSecret
+from console.domain.policy import policy_digest
 from console.domain.state import State
 from console.ledger.documents import SignedDocument, sign
 from console.ledger.entries import make_entry
@@ -56,6 +58,8 @@ class Batch:
         self.new_accounts: dict[tuple[str, str], NewAccount] = {}
         self.register: dict[str, None] = {}
         self.duties: dict[str, None] = {}
+        self.answer_of: Callable[[str], tuple[str, str] | None] = lambda digest: None
+        """The words and salt (hex) behind a canary's answer, if the store still has them."""
 
     def append(self, signed: SignedDocument, document: doc.AnyDocument, digest: str) -> Entry:
         """Put one document at the end."""
@@ -108,6 +112,14 @@ def subjects_of(state: State, entry: Entry) -> tuple[str, ...]:
         getattr(document, "because", ""),
     ):
         found += _of_effect(state, digest if isinstance(digest, str) else "")
+    if isinstance(document, doc.PolicyText):
+        found.append(policy_digest(document.toml))
+    if isinstance(document, doc.RegisterChange | doc.Lowering):
+        found += [row.account for row in document.rows]
+    wish = state.wishes.get(getattr(document, "wish", ""))
+    if wish is not None:
+        rows = wish.body.rows if isinstance(wish.body, doc.Lowering) else ()
+        found += [wish.digest, *(row.account for row in rows)]
     if isinstance(document, doc.Intake):
         found += [name for case in document.cases for name in (case.case, case.account)]
     return tuple(dict.fromkeys(s for s in found if s))

@@ -14,7 +14,7 @@ from console.domain.documents import PersonAny
 from console.domain.people import Role
 from console.domain.views import RequestState, RequestView
 from console.errors import BadInput, Refused
-from console.ledger.documents import sign, signatures_to_bytes
+from console.ledger.documents import SignedDocument, sign, signatures_to_bytes
 from console.ledger.signing import SigningKey
 from console.store import drafts as own
 from console.store.rows import TextRow
@@ -93,7 +93,18 @@ class Asker:
         """
         if self._key is None:
             raise Refused("You are signed out", "sign-in", "Sign in again.", message_id="session.signed_out")
-        signed = sign(document, self._key)
+        return self.send(sign(document, self._key), texts, cancel, draft)
+
+    def send(
+        self,
+        signed: SignedDocument,
+        texts: Sequence[TextRow] = (),
+        cancel: CancelToken = NEVER,
+        draft: Draft | None = None,
+    ) -> str:
+        """As :meth:`ask`, for what is signed already (a roster carries several people's signatures)."""
+        if not self.signed_in:
+            raise Refused("You are signed out", "sign-in", "Sign in again.", message_id="session.signed_out")
         request = own.OwnRequest(
             digest=signed.digest,
             person=self._person,

@@ -10,9 +10,11 @@ from console.cancel import NEVER, CancelToken
 from console.domain.documents import DutyKind
 from console.domain.people import active
 from console.domain.views import PersonBrief
+from console.domain.views_office import CardView
 from console.errors import BadInput, CountersignError, Refused
 from console.store.engine import Store
 from console.store.queries import people
+from console.workstation import cards
 from console.workstation.asking import Asker
 from console.workstation.drafts import Drafts
 from console.workstation.following import Ledger
@@ -61,16 +63,41 @@ class Console:
         found = self._store.read(lambda r: people.everybody(r, ended=False), cancel)
         return tuple(person for person in found if person.id in here)
 
+    def everybody(self, cancel: CancelToken = NEVER) -> tuple[PersonBrief, ...]:
+        """All who are enrolled, whether their key is here or not: who may ask for another workstation."""
+        return self._store.read(lambda r: people.everybody(r, ended=False), cancel)
+
+    def make_card(
+        self, name: str, passphrase: str, login: str = "", person: str = "", cancel: CancelToken = NEVER
+    ) -> CardView:
+        """Make a key on this machine, wrapped by ``passphrase``, and the card with which it is enrolled; no login.
+
+        ``person`` is the id of somebody enrolled who wants to sign in here too; then ``name`` and ``login`` are theirs.
+        Raises :class:`BadInput` for a name or passphrase that can't be, or a person who is not enrolled.
+        """
+        known = None
+        if person:
+            known = next((p for p in self.everybody(cancel) if p.id == person), None)
+            state = self.ledger.catch_up(cancel)
+            enrolled = state.person(person)
+            if known is None or enrolled is None:
+                raise BadInput("Nobody of that id is enrolled here", person, "Make a card as somebody new.")
+            login = enrolled.logins[0]
+        return cards.make(
+            self._keys, self.store_id, self.env, name=name, login=login, passphrase=passphrase, known=known
+        )
+
     def sign_in(self, person: str, passphrase: str, cancel: CancelToken = NEVER) -> Session:
         """Open a person's key and begin their shift.
 
         Raises :class:`BadInput` for a wrong passphrase, :class:`Refused` when the contract is over (I7),
         ``Tampered`` when the ledger does not hold.
         """
-        key = self._keys.open(person, passphrase)
         state = self.ledger.catch_up(cancel)
         somebody = state.person(person)
-        if somebody is None or key.public not in somebody.keys or key.public in state.revoked:
+        counts = frozenset() if somebody is None else frozenset(somebody.keys) - state.revoked
+        key = self._keys.open(person, passphrase, lambda public: public in counts)
+        if somebody is None or key.public not in counts:
             raise Refused(
                 "This person is not in the roster with this key",
                 "sign-in",

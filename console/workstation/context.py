@@ -9,6 +9,7 @@ from console.cancel import CancelToken
 from console.domain.documents import PersonAny
 from console.domain.state import State
 from console.errors import BadInput
+from console.ledger.documents import SignedDocument
 from console.ledger.signing import SigningKey
 from console.store.engine import Store
 from console.store.rows import TextRow
@@ -52,8 +53,13 @@ class Context:
         self.presence.check()
         return self.asker.ask(document, texts, cancel, draft)
 
+    def send(self, signed: SignedDocument, cancel: CancelToken) -> str:
+        """Send a document that carries several people's signatures already; returns the request's digest."""
+        self.presence.check()
+        return self.asker.send(signed, (), cancel)
+
     def prove_presence(self, passphrase: str | None) -> SigningKey:
         """Whoever types this passphrase is the person (A43); raises :class:`BadInput` when it is missing or wrong."""
         if not passphrase:
             raise BadInput("Your passphrase is missing", "commit", "Type it, then commit.", message_id="no_passphrase")
-        return self.keys.open(self.person_id, passphrase)
+        return self.keys.open(self.person_id, passphrase, lambda public: public == self.asker.public)

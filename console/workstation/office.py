@@ -7,11 +7,7 @@ from collections.abc import Sequence
 from console.cancel import NEVER, CancelToken
 from console.domain.actions import Tier
 from console.domain.views_office import (
-    CardView,
-    Change,
     CheckedPolicy,
-    DraftLine,
-    PersonLine,
     PolicyLine,
     ProtectRow,
     RegisterLine,
@@ -20,57 +16,16 @@ from console.domain.views_office import (
     WishLine,
 )
 from console.errors import Unavailable
-from console.workstation.context import Context
+from console.workstation.office_people import OfficePeople
 
 
-class Office:
+class Office(OfficePeople):
     """Governance at a workstation: one signed-in person's part of it.
 
     Whatever is asked returns the request's digest (or several), to be followed by ``session.wait_for``; reading raises
     ``Refused`` once the session is over.  A passphrase is asked wherever authority is given or taken (A43):
     :class:`BadInput` when it is not right.
     """
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-
-    # --- people ---------------------------------------------------------------------------------------------------
-
-    def people(self, cancel: CancelToken = NEVER) -> tuple[PersonLine, ...]:
-        """Everybody of the roster in force, by role and name."""
-        raise _later()
-
-    def end(self, person: str, passphrase: str, cancel: CancelToken = NEVER) -> str:
-        """End somebody who is no administrator, at once and for good."""
-        raise _later()
-
-    def revoke(self, person: str, key: str, passphrase: str, cancel: CancelToken = NEVER) -> str:
-        """A key that counts no more from now on: one's own, or (administrators) that of one who isn't."""
-        raise _later()
-
-    def change_passphrase(self, old: str, new: str) -> None:
-        """Wrap this person's key on this workstation under another passphrase; the old one stops working."""
-        raise _later()
-
-    def read_card(self, text: str, cancel: CancelToken = NEVER) -> CardView:
-        """An enrolment card; raises :class:`BadInput` for text that is none, or whose proof does not hold."""
-        raise _later()
-
-    def draft_roster(self, changes: Sequence[Change], passphrase: str, cancel: CancelToken = NEVER) -> str:
-        """Propose the next roster with these changes, signed by this administrator; another one co-signs."""
-        raise _later()
-
-    def drafts(self, cancel: CancelToken = NEVER) -> tuple[DraftLine, ...]:
-        """The next rosters that wait for signatures, newest first."""
-        raise _later()
-
-    def co_sign(self, draft: str, passphrase: str, cancel: CancelToken = NEVER) -> str:
-        """Sign a draft's exact bytes; with the quorum reached the roster itself is asked for."""
-        raise _later()
-
-    def drop(self, draft: str, reason: str, cancel: CancelToken = NEVER) -> str:
-        """Take a draft off the table; any administrator may."""
-        raise _later()
 
     # --- the protection register ----------------------------------------------------------------------------------
 
