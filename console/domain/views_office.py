@@ -339,3 +339,11 @@ class Simulation(View, frozen=True, kw_only=True):
     total: int
     changed: int
     lines: tuple[SimulationLine, ...]
+    more_wait_s: int = 0
+    """Of all together, in seconds: what would have waited longer ..."""
+    less_wait_s: int = 0
+    """... and what shorter."""
+    more_readings: int = 0
+    fewer_readings: int = 0
+    unknown: int = 0
+    """Proposals under a policy that is not in the ledger any more: left out."""

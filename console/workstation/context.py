@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from console.cancel import CancelToken
+from console.domain.admission import why_not
 from console.domain.documents import PersonAny
 from console.domain.state import State
 from console.errors import BadInput
@@ -57,6 +58,11 @@ class Context:
         """Send a document that carries several people's signatures already; returns the request's digest."""
         self.presence.check()
         return self.asker.send(signed, (), cancel)
+
+    def why_not(self, state: State, document: PersonAny) -> str:
+        """What the registrar would answer this person now by its rules, in one sentence; "" for yes."""
+        reasons = why_not(state, document, "", None, self.now(), (self.asker.public,))
+        return reasons[0].sentence if reasons else ""
 
     def prove_presence(self, passphrase: str | None) -> SigningKey:
         """Whoever types this passphrase is the person (A43); raises :class:`BadInput` when it is missing or wrong."""

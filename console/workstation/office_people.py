@@ -9,7 +9,6 @@ from immutables import Map
 
 from console.cancel import NEVER, CancelToken
 from console.domain import documents as doc
-from console.domain.admission import why_not
 from console.domain.people import Person, Role, active
 from console.domain.policy import Policy
 from console.domain.reasons import ReasonId
@@ -167,7 +166,7 @@ class OfficePeople:
             ended=doings.ended,
             over=not active(person, doings.ended, now),
             why_not_end=self._why_not_end(state, person),
-            why_not_revoke=self._why_not(state, doc.Revocation(**header, person=person.id, key=key)),
+            why_not_revoke=self._context.why_not(state, doc.Revocation(**header, person=person.id, key=key)),
         )
 
     def _why_not_end(self, state: State, person: Person) -> str:
@@ -175,12 +174,7 @@ class OfficePeople:
             return "Their access has ended already."
         if person.role is Role.ADMINISTRATOR:
             return "Ending an administrator takes two others: propose the next roster without them."
-        return self._why_not(state, doc.End(**self._context.asker.header(), person=person.id))
-
-    def _why_not(self, state: State, document: doc.PersonAny) -> str:
-        """What the registrar would answer this person now; "" for yes."""
-        reasons = why_not(state, document, "", None, self._context.now(), (self._context.asker.public,))
-        return reasons[0].sentence if reasons else ""
+        return self._context.why_not(state, doc.End(**self._context.asker.header(), person=person.id))
 
     def _changed(self, state: State, changes: Sequence[Change], texts: Texts, cancel: CancelToken) -> doc.RosterVersion:
         people, fields = staying(state), {}

@@ -44,6 +44,11 @@ def account_id(reading: Reading, text: str) -> str | None:
     return found[0][0] if len(found) == 1 else None
 
 
+def matching(reading: Reading, text: str, limit: int) -> tuple[str, ...]:
+    """At most ``limit`` account ids whose handle, name or id holds ``text``, the best match first."""
+    return tuple(_ids(reading, text, limit))
+
+
 def _ids(reading: Reading, text: str, limit: int) -> list[str]:
     wanted = folded(text)
     if len(wanted) < SHORTEST:

@@ -1,0 +1,335 @@
+"""The protection register at a workstation: raised by one at once, lowered by two after a delay, read from files."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+import msgspec
+
+from console.cancel import NEVER, CancelToken
+from console.domain import documents as doc
+from console.domain.actions import Tier
+from console.domain.governance import raises
+from console.domain.register_file import FileRow, read_rows
+from console.domain.state import State, WishFacts
+from console.domain.timers import lowers_at
+from console.domain.views import AccountBrief, PersonBrief
+from console.domain.views_office import (
+    PreviewKind,
+    PreviewRow,
+    ProtectRow,
+    RegisterLine,
+    RegisterPreview,
+    WishLine,
+    WishRow,
+    WishState,
+)
+from console.errors import BadInput
+from console.store import accounts
+from console.store.queries import register
+from console.store.queries.briefs import briefs
+from console.store.queries.people import everybody
+from console.store.texts import find_texts
+from console.store.unit_of_work import Reading
+from console.workstation.asking import Texts
+from console.workstation.context import Context
+from console.workstation.office_people import brief_of
+
+ROWS_PER_REQUEST = 150
+"""So that rows and the texts of their platform ids stay below what one request may hold (PROTOCOL.md section 1)."""
+WAIT_AFTER = 20
+"""Requests that are sent before their answers are waited for: a person has at most 50 pending."""
+WAIT_S = 60.0
+SHOWN_AFTER = timedelta(days=7)
+"""How long a wish that is over is still shown."""
+
+
+class OfficeRegister:
+    """The part of the office that has to do with the protection register."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def register(
+        self, text: str = "", tiers: Sequence[Tier] = (), cancel: CancelToken = NEVER, limit: int = 500
+    ) -> tuple[RegisterLine, ...]:
+        """Protected accounts, the highest tier first; those whose handle, name or id holds ``text``."""
+        state = self._context.state(cancel)
+
+        def look(reading: Reading) -> Iterable[AccountBrief]:
+            ids = register.protected(reading, text, tiers, limit)
+            found = briefs(reading, ids)
+            return [found[name] for name in ids if name in found]
+
+        waiting = {
+            row.account: digest
+            for digest in state.live_wishes
+            if isinstance(wish := state.wishes[digest].body, doc.Lowering)
+            for row in wish.rows
+        }
+        lines = [_line(state, account, waiting) for account in self._context.store.read(look, cancel)]
+        if text.strip():
+            return tuple(lines)
+        return tuple(sorted(lines, key=lambda one: (-one.account.tier.rank, one.account.handle.casefold())))
+
+    def raise_tier(self, rows: Sequence[ProtectRow], passphrase: str, cancel: CancelToken = NEVER) -> tuple[str, ...]:
+        """Protect accounts, or protect them more: one administrator or supervisor, at once (I4).
+
+        Raises :class:`BadInput` for an account that can't be named so, or a platform that is not connected.
+        """
+        self._context.prove_presence(passphrase)
+        return self._ask_rows(rows, None, cancel)
+
+    def lower(
+        self, rows: Sequence[ProtectRow], reason: str, passphrase: str, cancel: CancelToken = NEVER
+    ) -> tuple[str, ...]:
+        """Wish to protect accounts less: a second administrator consents, then a delay runs (I4, A35)."""
+        self._context.prove_presence(passphrase)
+        if not reason.strip():
+            raise BadInput("A lowering needs its reason", "reason", "Say why, for the one who consents.")
+        return self._ask_rows(rows, reason, cancel)
+
+    def wishes(self, cancel: CancelToken = NEVER) -> tuple[WishLine, ...]:
+        """The lowerings that wait, and those that ended lately; newest first."""
+        state, now = self._context.state(cancel), self._context.now()
+        shown = [
+            wish
+            for wish in state.wishes.values()
+            if isinstance(wish.body, doc.Lowering) and (wish.over_at is None or now - wish.over_at < SHOWN_AFTER)
+        ]
+        names = {person.id: person for person in self._context.store.read(everybody, cancel)}
+
+        def look(reading: Reading) -> tuple[Mapping[str, AccountBrief], Mapping[str, str]]:
+            rows = [row.account for wish in shown for row in _rows(wish)]
+            return briefs(reading, rows), find_texts(reading, [_reason(wish) for wish in shown])
+
+        found, said = self._context.store.read(look, cancel)
+        lines = [self._wish(state, wish, names, found, said) for wish in shown]
+        return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
+
+    def consent(self, wish: str, passphrase: str, cancel: CancelToken = NEVER) -> str:
+        """The second administrator's word to a lowering."""
+        self._context.prove_presence(passphrase)
+        return self._context.ask(doc.Consent(**self._context.asker.header(), wish=wish), (), cancel)
+
+    def object(self, wish: str, reason: str, cancel: CancelToken = NEVER) -> str:
+        """End a lowering that waits; its author takes it back the same way."""
+        texts = Texts()
+        body = doc.Objection(**self._context.asker.header(), wish=wish, reason=texts.must(reason))
+        return self._context.ask(body, texts.rows, cancel)
+
+    # --- files ----------------------------------------------------------------------------------------------------
+
+    def read_csv(self, data: bytes, cancel: CancelToken = NEVER) -> RegisterPreview:
+        """What a register file would change, line by line; broken lines are named, nothing is changed.
+
+        Raises :class:`BadInput` where it is no register file at all.
+        """
+        state, rows = self._context.state(cancel), read_rows(data, self._context.now())
+
+        def look(reading: Reading) -> tuple[dict[tuple[str, str], str], Mapping[str, AccountBrief], frozenset[str]]:
+            ids: dict[tuple[str, str], str] = {}
+            platforms = dict.fromkeys(row.platform for row in rows if not row.problem)
+            for platform in platforms:
+                own = [row.platform_id for row in rows if row.platform == platform]
+                found = accounts.find_by_platform_id(reading, platform, own)
+                ids |= {(platform, platform_id): account for platform_id, account in found.items()}
+            there = frozenset(name for name in platforms if accounts.platform(reading, name) is not None)
+            return ids, briefs(reading, tuple(ids.values())), there
+
+        ids, shown, platforms = self._context.store.read(look, cancel)
+        made = []
+        for row in rows:
+            cancel.raise_if_cancelled()
+            account = ids.get((row.platform, row.platform_id), "")
+            made.append(self._previewed(state, row, account, shown.get(account), row.platform in platforms))
+        return RegisterPreview(rows=tuple(made))
+
+    def apply_csv(
+        self, preview: RegisterPreview, reason: str, passphrase: str, cancel: CancelToken = NEVER
+    ) -> tuple[str, ...]:
+        """Ask for what a preview shows; ``reason`` is for what it lowers ("" where it lowers nothing).
+
+        Broken lines are left out: whoever shows the preview has named them.
+        """
+        if preview.lowers and not reason.strip():
+            raise BadInput("A lowering needs its reason", "reason", "Say why, for the one who consents.")
+        self._context.prove_presence(passphrase)
+        raised = self._ask_rows([_asked(row) for row in preview.raises], None, cancel) if preview.raises else ()
+        lowered = self._ask_rows([_asked(row) for row in preview.lowers], reason, cancel) if preview.lowers else ()
+        return (*raised, *lowered)
+
+    def _previewed(
+        self, state: State, row: FileRow, account: str, brief: AccountBrief | None, connected: bool
+    ) -> PreviewRow:
+        shown = PreviewRow(
+            line=row.line,
+            kind=PreviewKind.BAD,
+            platform=row.platform,
+            platform_id=row.platform_id,
+            account=brief,
+            unknown=not account,
+            tier=row.tier,
+            term_s=row.term_s,
+            term_until=None if row.term_s is None else self._context.now() + timedelta(seconds=row.term_s),
+            note=row.note,
+            words=row.problem,
+        )
+        if row.problem or row.tier is None:
+            return shown
+        if not connected:
+            return _with(shown, PreviewKind.BAD, f"No platform here is called {row.platform}.")
+        facts = state.account(account)
+        before = facts.registered
+        shown = msgspec.structs.replace(shown, before=before)
+        then = row.tier.value.replace("_", " ")
+        was = before.value.replace("_", " ")
+        if raises(facts, row.tier, row.term_s, self._context.now()):
+            term = "" if shown.term_until is None else f" until {shown.term_until:%d %b %Y}"
+            if not before.protected:
+                return _with(shown, PreviewKind.ADD, f"Protected as {then}{term}.")
+            if row.tier.rank > before.rank:
+                return _with(shown, PreviewKind.RAISE, f"Raised from {was} to {then}{term}.")
+            return _with(shown, PreviewKind.TERM, f"Stays {was}, now as {then}{term or ' for good'}.")
+        if row.tier.rank >= before.rank:
+            return _with(shown, PreviewKind.SAME, f"Stays {was}." if before.protected else "Not in the register.")
+        if row.term_s is not None:
+            return _with(shown, PreviewKind.BAD, f"It is {was} now; lower it first, then give it a term.")
+        return _with(shown, PreviewKind.LOWER, f"Lowered from {was} to {then}: a second administrator has to consent.")
+
+    # --- inside ---------------------------------------------------------------------------------------------------
+
+    def _ask_rows(self, rows: Sequence[ProtectRow], reason: str | None, cancel: CancelToken) -> tuple[str, ...]:
+        """One request for each so many rows: a raise, or with ``reason`` a lowering."""
+        named = self._named(rows, cancel)
+        asked: list[str] = []
+        for start in range(0, len(named), ROWS_PER_REQUEST):
+            cancel.raise_if_cancelled()
+            if asked and len(asked) % WAIT_AFTER == 0:
+                self._context.asker.wait_for(asked[-1], WAIT_S, cancel)
+            texts = Texts()
+            header = self._context.asker.header()
+            signed = tuple(
+                doc.RegisterRow(
+                    account=row.account,
+                    platform=row.platform,
+                    platform_id=texts.must(row.platform_id),
+                    tier=row.tier,
+                    term_s=None if reason is not None else row.term_s,
+                )
+                for row in named[start : start + ROWS_PER_REQUEST]
+            )
+            body: doc.RegisterChange | doc.Lowering
+            if reason is None:
+                body = doc.RegisterChange(**header, rows=signed)
+            else:
+                body = doc.Lowering(**header, rows=signed, reason=texts.must(reason))
+            asked.append(self._context.ask(body, texts.rows, cancel))
+        return tuple(asked)
+
+    def _named(self, rows: Sequence[ProtectRow], cancel: CancelToken) -> list[ProtectRow]:
+        """Each row with our id and the platform's; an account that nobody knows yet gets a random id of ours."""
+
+        def look(reading: Reading) -> list[ProtectRow]:
+            known = briefs(reading, [row.account for row in rows if row.account])
+            found: list[ProtectRow] = []
+            for row in rows:
+                brief = known.get(row.account)
+                if row.account and brief is None:
+                    raise BadInput("The store knows no such account", row.account, "Find it by its handle first.")
+                found.append(_of(row, brief) if brief is not None else _looked_up(reading, row))
+            return found
+
+        if not rows:
+            raise BadInput("Nothing was chosen", "the register", "Choose accounts, then ask again.")
+        return self._context.store.read(look, cancel)
+
+    def _wish(
+        self,
+        state: State,
+        wish: WishFacts,
+        names: Mapping[str, PersonBrief],
+        found: Mapping[str, AccountBrief],
+        said: Mapping[str, str],
+    ) -> WishLine:
+        me, header = self._context.person_id, self._context.asker.header()
+        by, over = wish.consented_by, wish.over_by
+        counts_at = lowers_at(state, wish, self._context.now())
+        return WishLine(
+            digest=wish.digest,
+            at=wish.at,
+            author=brief_of(state, names, wish.body.author),
+            reason=said.get(_reason(wish), ""),
+            rows=tuple(
+                WishRow(account=found[row.account], now=state.account(row.account).registered, then=row.tier)
+                for row in _rows(wish)
+                if row.account in found
+            ),
+            state=_state(wish, by is not None and counts_at is not None),
+            consented_by=None if by is None else brief_of(state, names, by),
+            counts_at=counts_at,
+            over_at=wish.over_at,
+            over_by=brief_of(state, names, over) if over else None,
+            mine=wish.body.author == me,
+            why_not_consent=self._context.why_not(state, doc.Consent(**header, wish=wish.digest)),
+            why_not_object=self._context.why_not(state, doc.Objection(**header, wish=wish.digest, reason="0" * 64)),
+        )
+
+
+def _line(state: State, account: AccountBrief, waiting: Mapping[str, str]) -> RegisterLine:
+    facts = state.account(account.id)
+    return RegisterLine(
+        account=account,
+        register=facts.register,
+        term=None if facts.term is None else facts.term[0],
+        term_until=None if facts.term is None else facts.term[1],
+        flag=facts.flag,
+        lowering=waiting.get(account.id),
+    )
+
+
+def _rows(wish: WishFacts) -> tuple[doc.RegisterRow, ...]:
+    return wish.body.rows if isinstance(wish.body, doc.Lowering) else ()
+
+
+def _reason(wish: WishFacts) -> str:
+    return wish.body.reason
+
+
+def _state(wish: WishFacts, agreed: bool) -> WishState:
+    if wish.over is not None:
+        return WishState.DONE if wish.over == "done" else WishState.OBJECTED
+    return WishState.WAITS_FOR_DELAY if agreed else WishState.WAITS_FOR_CONSENT
+
+
+def _with(row: PreviewRow, kind: PreviewKind, words: str) -> PreviewRow:
+    return msgspec.structs.replace(row, kind=kind, words=words)
+
+
+def _asked(row: PreviewRow) -> ProtectRow:
+    assert row.tier is not None  # rows that are raised or lowered have one
+    return ProtectRow(
+        tier=row.tier,
+        account="" if row.account is None else row.account.id,
+        platform=row.platform,
+        platform_id=row.platform_id,
+        term_s=row.term_s,
+    )
+
+
+def _of(row: ProtectRow, brief: AccountBrief) -> ProtectRow:
+    return msgspec.structs.replace(row, platform=brief.platform, platform_id=brief.platform_id)
+
+
+def _looked_up(reading: Reading, row: ProtectRow) -> ProtectRow:
+    if not row.platform_id.strip() or accounts.platform(reading, row.platform) is None:
+        raise BadInput(
+            "The account can't be named so",
+            row.platform or "no platform",
+            "Give a platform that is connected here, and its id of the account.",
+            message_id="register.unknown_platform",
+        )
+    known = accounts.find_by_platform_id(reading, row.platform, [row.platform_id])
+    return msgspec.structs.replace(row, account=known.get(row.platform_id) or secrets.token_hex(16))
