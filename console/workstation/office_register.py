@@ -42,6 +42,8 @@ ROWS_PER_REQUEST = 150
 WAIT_AFTER = 20
 """Requests that are sent before their answers are waited for: a person has at most 50 pending."""
 WAIT_S = 60.0
+SAME_TERM = timedelta(hours=1)
+"""Terms that end so close to each other are the same: a file names days, the ledger counts seconds."""
 SHOWN_AFTER = timedelta(days=7)
 """How long a wish that is over is still shown."""
 
@@ -186,6 +188,10 @@ class OfficeRegister:
         shown = msgspec.structs.replace(shown, before=before)
         then = row.tier.value.replace("_", " ")
         was = before.value.replace("_", " ")
+        until = shown.term_until
+        same = until is not None and facts.term is not None and abs(until - facts.term[1]) < SAME_TERM
+        if same and facts.term is not None and facts.term[0] is row.tier:
+            return _with(shown, PreviewKind.SAME, f"Stays {was}.")
         if raises(facts, row.tier, row.term_s, self._context.now()):
             term = "" if shown.term_until is None else f" until {shown.term_until:%d %b %Y}"
             if not before.protected:
