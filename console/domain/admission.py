@@ -351,7 +351,11 @@ def _why_not_canary(
         return (Reason.of(ReasonId.WRONG_ROLE, role=person.role.value),)
     if case is None or case.account != body.account:
         return (Reason.of(ReasonId.UNKNOWN_CASE),)
-    return NONE
+    waits = any(digest in state.live for digest in state.account(body.account).proposals)
+    if case.open or waits:
+        return (Reason.of(ReasonId.NOT_CLOSED),)
+    already = any(canary.body.case == body.case for canary in state.canaries.values())
+    return (Reason.of(ReasonId.CANARY_ALREADY),) if already else NONE
 
 
 def _why_not_tier(

@@ -18,7 +18,7 @@ from console.domain import documents as doc
 from console.domain.actions import Action
 from console.domain.admission import CaseFacts, why_not
 from console.domain.documents import Entry, OrderKind, Outcome, ServiceKind
-from console.domain.duties import owed_for, reopening, rereading
+from console.domain.duties import owed_for, paging, reopening, rereading
 from console.domain.effects import why_not_order
 from console.domain.lot import assignment_id, commitment, winner
 from console.domain.readings import run_out
@@ -112,7 +112,9 @@ def _draw_fault(state: State, entry: Entry, draw: doc.Draw) -> str | None:
         return "the lot gives another person"
     behind = state.proposals.get(draw.drawn_for)
     owed: doc.RegistrarAny | None = None
-    if behind is not None and behind.body.action is Action.DISMISS:
+    if draw.drawn_for in state.canaries:
+        owed = canaries.canary_draw(state, draw.drawn_for, entry.time, lambda number: draw.secret)
+    elif behind is not None and behind.body.action is Action.DISMISS:
         owed = rereading(state, draw.drawn_for, entry.time, lambda number: draw.secret)
     elif behind is not None:
         owed = owed_for(state, behind, entry.time, lambda number: draw.secret)
@@ -149,6 +151,12 @@ def _passed_fault(state: State, entry: Entry, passed: doc.PassedOver) -> str | N
     if policy is None or not run_out(state, reading, policy, entry.time):
         return "the reading's time was not over"
     return None
+
+
+def _paged_fault(state: State, entry: Entry, paged: doc.Paged) -> str | None:
+    reading = state.assignments.get(paged.assignment)
+    owed = None if reading is None else paging(state, reading, entry.time)
+    return None if paged == owed else "nobody was to be called"
 
 
 def _reopened_fault(state: State, entry: Entry, reopened: doc.Reopened) -> str | None:
@@ -197,6 +205,7 @@ _CHECKS: dict[type, Callable[[State, Entry, Any], str | None]] = {
     doc.Cooling: _owed_fault,
     doc.Closed: _owed_fault,
     doc.PassedOver: _passed_fault,
+    doc.Paged: _paged_fault,
     doc.Reopened: _reopened_fault,
     doc.WayBack: _way_back_fault,
     doc.Intent: _intent_fault,

@@ -10,10 +10,13 @@ from datetime import datetime
 
 from console.domain import documents as doc
 from console.domain.actions import Action
+from console.domain.canaries import canaries_at_hand, canary_draw
 from console.domain.documents import REGISTRAR, Ending
+from console.domain.drawing import draw
+from console.domain.escalation import must_page
 from console.domain.findings import agrees_with, counted, enough, needed
 from console.domain.friction import Circumstances, Plan, plan, stricter
-from console.domain.lot import LotSecret, assignment_id, commitment, winner
+from console.domain.lot import LotSecret, chosen
 from console.domain.people import Role, active
 from console.domain.policy import Policy
 from console.domain.proposals import author_gone, carry_out_by, cooled, due, sign_by
@@ -22,13 +25,22 @@ from console.domain.reasons import ReasonId
 from console.domain.state import AssignmentFacts, ProposalFacts, State
 
 
-def next_reading_duty(state: State, now: datetime) -> doc.PassedOver | None:
-    """A reading without a live proposal behind it whose clock ran out."""
+def next_reading_duty(state: State, now: datetime) -> doc.PassedOver | doc.Paged | None:
+    """A reading without a live proposal behind it whose clock ran out, or one of any kind whose person is called."""
     for name in sorted(state.live_assignments, key=lambda name: state.assignments[name].index):
-        found = _owed_for_reading(state, state.assignments[name], now)
+        reading = state.assignments[name]
+        found = _owed_for_reading(state, reading, now) or paging(state, reading, now)
         if found is not None:
             return found
     return None
+
+
+def paging(state: State, reading: AssignmentFacts, now: datetime) -> doc.Paged | None:
+    """The call that a reading's person is owed, whatever it was drawn for (I14)."""
+    policy = state.policy
+    if policy is None or not must_page(state, reading, policy, now):
+        return None
+    return doc.Paged(store=state.store, env=state.env, author=REGISTRAR, assignment=reading.id)
 
 
 def owed_for(state: State, proposal: ProposalFacts, now: datetime, secret: LotSecret) -> doc.RegistrarAny | None:
@@ -169,36 +181,6 @@ def _nobody_new(state: State, proposal: ProposalFacts, live: tuple[AssignmentFac
     return bool(locked) and people <= locked
 
 
-def draw(
-    state: State,
-    *,
-    case: str,
-    account: str,
-    drawn_for: str,
-    pool: tuple[str, ...],
-    kept: str | None,
-    secret: LotSecret,
-) -> doc.Draw:
-    """The next draw: reveals its secret, commits to the one after (PROTOCOL.md section 5)."""
-    number = state.draws + 1
-    revealed = secret(number)
-    return doc.Draw(
-        store=state.store,
-        env=state.env,
-        author=REGISTRAR,
-        number=number,
-        assignment=assignment_id(revealed, drawn_for),
-        case=case,
-        account=account,
-        drawn_for=drawn_for,
-        secret=revealed,
-        commitment=commitment(secret(number + 1)),
-        pool=tuple(sorted(pool)),
-        person=winner(revealed, drawn_for, pool),
-        kept=kept,
-    )
-
-
 def rereading(state: State, dismissal: str, now: datetime, secret: LotSecret) -> doc.Draw | None:
     """A second reading of a dismissal, or ``None`` when nobody can be drawn: a mix that runs short delays nothing."""
     proposal = state.proposals.get(dismissal)
@@ -213,17 +195,29 @@ def rereading(state: State, dismissal: str, now: datetime, secret: LotSecret) ->
     return draw(state, case=body.case, account=body.account, drawn_for=dismissal, pool=pool, kept=None, secret=secret)
 
 
-def mix_for(state: State, drawn: doc.Draw) -> tuple[str, ...]:
-    """Dismissals to be read beside a reading that has a proposal behind it, so that at least half have none.
+def mix_for(state: State, drawn: doc.Draw, chance: str) -> tuple[str, ...]:
+    """What to read beside a reading that has a proposal behind it, so that at least half have none.
 
-    The first for which somebody can be drawn is enough: of the same tier first, the oldest first.  None for a draw
-    that keeps a finding, because nobody reads anything.
+    Dismissals and canaries, the first for which somebody can be drawn is enough; each tier has its own mix, so those
+    of the same tier come first.  ``chance`` (hex, known to the registrar alone) says whether it is canaries' turn.
+    None for a draw that keeps a finding, because nobody reads anything.
     """
     behind, reading = state.proposals.get(drawn.drawn_for), state.assignments.get(drawn.assignment)
+    policy = state.policy
     if behind is None or behind.body.action is Action.DISMISS or reading is None or reading.finding is not None:
         return ()
     at_hand = [d for d in state.dismissals if not state.proposals[d].assignments]
-    return tuple(sorted(at_hand, key=lambda d: state.proposals[d].tier is not behind.tier))
+    dismissals = tuple(sorted(at_hand, key=lambda d: state.proposals[d].tier is not behind.tier))
+    canaries = canaries_at_hand(state, behind.tier)
+    first = policy is not None and chosen(chance, policy.limits.canary_per_mille)
+    return (*canaries, *dismissals) if first else (*dismissals, *canaries)
+
+
+def beside(state: State, digest: str, now: datetime, secret: LotSecret) -> doc.Draw | None:
+    """The draw of a reading with no proposal behind it: of a dismissal or of a canary."""
+    return (
+        canary_draw(state, digest, now, secret) if digest in state.canaries else rereading(state, digest, now, secret)
+    )
 
 
 def _passed_over(state: State, reading: AssignmentFacts) -> doc.PassedOver:

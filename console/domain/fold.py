@@ -11,8 +11,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from console.domain import canaries, fold_effects, fold_people
 from console.domain import documents as doc
-from console.domain import fold_effects, fold_people
 from console.domain.actions import Action, Tier, highest
 from console.domain.circumstances import circumstances
 from console.domain.documents import Ending, Entry
@@ -135,7 +135,7 @@ def _draw(state: State, entry: Entry, body: doc.Draw) -> State:
     if proposal is not None:
         proposal = change(proposal, assignments=(*proposal.assignments, assignment.id))
         state = with_proposal(state, proposal)
-    state = with_assignment(state, assignment)
+    state = canaries.with_reading(with_assignment(state, assignment), assignment)
     return _count_finding(state, assignment, entry.time) if assignment.finding is not None else state
 
 
@@ -171,6 +171,11 @@ def _passed_over(state: State, entry: Entry, body: doc.PassedOver) -> State:
     if assignment is None:
         return state
     return with_assignment(state, change(assignment, over="passed_over", over_at=entry.time))
+
+
+def _paged(state: State, entry: Entry, body: doc.Paged) -> State:
+    assignment = state.assignments.get(body.assignment)
+    return state if assignment is None else with_assignment(state, change(assignment, paged_at=entry.time))
 
 
 def _recuse(state: State, entry: Entry, body: doc.Recusal) -> State:
@@ -258,6 +263,8 @@ _HANDLERS: dict[type, Callable[[State, Entry, Any], State]] = {
     doc.Cooling: _cool,
     doc.Stop: _stop,
     doc.Closed: _closed,
+    doc.Paged: _paged,
+    **canaries.HANDLERS,
     **fold_people.HANDLERS,
     **fold_effects.HANDLERS,
 }

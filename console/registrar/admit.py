@@ -9,9 +9,10 @@ import msgspec
 from console.domain import documents as doc
 from console.domain.actions import Action
 from console.domain.admission import CaseFacts, why_not
+from console.domain.canaries import revealing
 from console.domain.consistency import fault
 from console.domain.documents import Entry
-from console.domain.duties import mix_for, next_reading_duty, owed_for, reopening, rereading
+from console.domain.duties import beside, mix_for, next_reading_duty, owed_for, reopening
 from console.domain.lot import chosen
 from console.domain.reasons import Reason, ReasonId
 from console.domain.state import State
@@ -128,11 +129,21 @@ def follow(batch: Batch, entry: Entry, chance: Chance) -> None:
     if isinstance(document, doc.Proposal) and document.action is Action.DISMISS:
         _reread(batch, entry.digest, chance)
     if isinstance(document, doc.Finding):
-        owed = reopening(batch.state, batch.state.assignments[document.assignment])
-        if owed is not None:
-            touch(batch, batch.write(owed))
+        _after_finding(batch, document.assignment)
     for digest in concerned(batch, entry):
         settle(batch, digest)
+
+
+def _after_finding(batch: Batch, assignment: str) -> None:
+    """A finding against a dismissal reopens the case; what was a canary is revealed to whoever found."""
+    reading = batch.state.assignments[assignment]
+    owed: doc.RegistrarAny | None = reopening(batch.state, reading)
+    canary = batch.state.canaries.get(reading.drawn_for)
+    if canary is not None:
+        answer = batch.answer_of(canary.body.answer)
+        owed = None if answer is None else revealing(batch.state, reading, *answer)
+    if owed is not None:
+        touch(batch, batch.write(owed))
 
 
 def settle(batch: Batch, digest: str) -> None:
@@ -143,7 +154,12 @@ def settle(batch: Batch, digest: str) -> None:
             return
         touch(batch, batch.write(owed))
         if isinstance(owed, doc.Draw):
-            any(_draw_rereading(batch, beside) for beside in mix_for(batch.state, owed))
+            chance = batch.secret(MIX_FROM + owed.number)
+            any(_draw_beside(batch, digest) for digest in mix_for(batch.state, owed, chance))
+
+
+MIX_FROM = 1 << 40
+"""Secrets from this number on are never revealed by a draw: they decide on the mix, which nobody can foresee (I14)."""
 
 
 def in_order(state: State) -> tuple[str, ...]:
@@ -164,12 +180,12 @@ def due(batch: Batch) -> None:
 def _reread(batch: Batch, digest: str, chance: Chance) -> None:
     policy, dismissal = batch.state.policy, batch.state.proposals[digest]
     if policy is not None and chosen(chance(digest), policy.rereading_per_mille.per_mille(dismissal.tier)):
-        _draw_rereading(batch, digest)
+        _draw_beside(batch, digest)
 
 
-def _draw_rereading(batch: Batch, dismissal: str) -> bool:
-    """Draw somebody who reads a dismissal again; False when nobody can."""
-    drawn = rereading(batch.state, dismissal, batch.now, batch.secret)
+def _draw_beside(batch: Batch, digest: str) -> bool:
+    """Draw somebody who reads a dismissal again, or a canary; False when nobody can."""
+    drawn = beside(batch.state, digest, batch.now, batch.secret)
     if drawn is not None:
         touch(batch, batch.write(drawn))
     return drawn is not None

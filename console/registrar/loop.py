@@ -36,6 +36,7 @@ from console.store.leases import release_people
 from console.store.projections import set_service
 from console.store.rows import CheckpointRow, InboxAnswer, InboxRow, RejectionRow
 from console.store.tables.ledger import InboxState
+from console.store.texts import salted_text
 from console.store.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -243,6 +244,7 @@ class Registrar:
                     message_id="registrar.not_alone",
                 )
             batch = Batch(self._state, self._tree, self._now(), self._key, self._secret)
+            batch.answer_of = lambda digest: salted_text(uow, digest)
             body(uow, batch)
             self._keep(uow, batch)
             made.append(batch)

@@ -74,6 +74,15 @@ def get_text(reading: Reading, digest: str) -> str:
     return get_texts(reading, (digest,))[digest]
 
 
+def salted_text(reading: Reading, digest: str) -> tuple[str, str] | None:
+    """A text and its salt (hex), checked; ``None`` when it is missing or was erased."""
+    query = select(texts.c.salt, texts.c.text).where(texts.c.digest == digest)
+    row = reading.connection.execute(query).first()
+    if row is None or row.text is None or row.salt is None:
+        return None
+    return checked(digest, row.salt, row.text), row.salt.hex()
+
+
 def find_texts(reading: Reading, digests: Iterable[str]) -> dict[str, str]:
     """As :func:`get_texts`, but what is missing or erased is left out."""
     found: dict[str, str] = {}

@@ -16,6 +16,7 @@ from console.domain.cases import CaseState
 from console.domain.findings import counted, needed
 from console.domain.people import Person, Role
 from console.domain.proposals import WAITING, carry_out_by, due_at, may_undo, sign_by, status
+from console.domain.reasons import words_of
 from console.domain.sentences import DOES, span
 from console.domain.state import ProposalFacts, State
 from console.domain.views import (
@@ -39,6 +40,7 @@ from console.store.queries import readings as assigned
 from console.store.queries.case import FIRST_REPORTS
 from console.store.texts import ERASED, get_texts
 from console.store.unit_of_work import Reading
+from console.workstation.went_back import ended_lately
 
 
 class Reader:
@@ -70,7 +72,8 @@ class Reader:
         view = case.view(reading, name, me, self._clock(), most_reports)
         if view is None:
             raise BadInput("The store has no such case", name[:12], "Reload the queue.", message_id="case.unknown")
-        mine = view.lease_until is not None or assigned.assigned_case(reading, me, name) is not None
+        reads = assigned.assigned_case(reading, me, name) is not None
+        mine = view.lease_until is not None or reads
         if view.account.brief.tier.protected and view.state is not CaseState.CLOSED and not mine:
             raise Refused(
                 "The content of a protected account is shown to whoever holds its case",
@@ -78,7 +81,7 @@ class Reader:
                 "Claim the case first: G, or Enter in the queue.",
                 message_id="case.not_held",
             )
-        return view
+        return msgspec.structs.replace(view, state=CaseState.ASSIGNED) if reads else view
 
     def waiting(self, cancel: CancelToken) -> tuple[WaitingLine, ...]:
         """What this person proposed and what is not done, each with whom it waits for, without a name (I14)."""
@@ -89,7 +92,7 @@ class Reader:
             for p in (state.proposals[d] for d in state.dismissals if d not in state.live)
             if p.body.author == self._person.id and status(state, p, now) is Status.HELD_BACK
         ]
-        mine = sorted((*own, *dismissed), key=lambda p: p.index)
+        mine = [*sorted((*own, *dismissed), key=lambda p: p.index), *ended_lately(state, self._person.id, now)]
         shown = self._store.read(lambda r: briefs.briefs(r, [p.body.account for p in mine]), cancel)
         return tuple(
             WaitingLine(
@@ -218,6 +221,9 @@ class Reader:
             lambda r: (story.of_account(r, account, whole=True), story.of_account(r, account, whole=False)), cancel
         )
         until = state.size if whole else _untold_from(state, account, self._clock())
+        for read in _blind_cases(state, self._person.id, account):
+            first = self._store.read(lambda r, read=read: story.first_entry(r, read), cancel)  # type: ignore[misc]
+            until = until if first is None else min(until, first)
         before = [row for row in rows if row.entry_index < until]
         ended = max((row.entry_index for row in before if row.kind not in _SMALL), default=-1)
         plain = {row.entry_index for row in closed}
@@ -250,6 +256,15 @@ _SMALL = frozenset({"look/1", "note/1", "skip/1", "intake/1", "tier/1", "canary/
 """Kinds of entries that belong to no proposal."""
 _NOBODYS = frozenset({"intake/1", "tier/1"})
 """Of these, what tells nothing of anybody who works the case."""
+
+
+def _blind_cases(state: State, person: str, account: str) -> tuple[str, ...]:
+    """The cases on an account that somebody reads and has not found on: nothing of them is told, whatever they are.
+
+    A canary's case is closed and has a story of its own; without this it would tell what it is, and the answer (I14).
+    """
+    live = (state.assignments[name] for name in state.live_assignments)
+    return tuple(a.case for a in live if a.person == person and a.account == account and a.finding is None)
 
 
 def _untold_from(state: State, account: str, now: datetime) -> int:
@@ -298,5 +313,8 @@ def _whom(state: State, proposal: ProposalFacts, now: datetime) -> tuple[Status,
         Status.ORDERED: (None, "Sent; the platform's answer is awaited."),
         Status.EXPIRED: (None, "Its time is over."),
     }
+    if proposal.closed is not None:
+        why = " ".join(words_of(reason) for reason in proposal.closed.reasons)
+        return where, None, why or "A colleague stopped it while it was cooling off."
     until, words = known.get(where, (None, "About to be closed."))
     return where, until, words

@@ -211,9 +211,11 @@ class Session:
         return self._reader.recent(limit, cancel)
 
     def find_account(self, text: str, cancel: CancelToken = NEVER) -> tuple[FoundAccount, ...]:
-        """Accounts by handle, name or id."""
+        """Accounts by handle, name or id; that a search showed protected ones leaves an entry for the auditors."""
         self._presence.check()
-        return self._reader.find_account(text, cancel)
+        found = self._reader.find_account(text, cancel)
+        self.floor.note_search([hit.account.id for hit in found if hit.account.tier.protected], cancel)
+        return found
 
     def story(self, account: str, cancel: CancelToken = NEVER) -> tuple[StoryLine, ...]:
         """Who did what on an account, from the ledger."""

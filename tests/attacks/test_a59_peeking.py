@@ -5,18 +5,13 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import select
 
-from console.domain import documents as doc
 from console.domain.actions import Action, Tier
 from console.domain.cases import CaseState
-from console.domain.consistency import fault
-from console.domain.documents import Draw, Entry, PassedOver
-from console.domain.duties import draw
-from console.registrar.lot_secrets import lot_secret
+from console.domain.documents import Draw, PassedOver
 from console.store.tables.cases import cases
 from console.store.tables.work import assignments
 from tests.support.builders import World
-from tests.support.effects import account_of, declared
-from tests.support.office import digest, key
+from tests.support.effects import declared
 from tests.support.registrar_world import RegistrarWorld
 
 
@@ -99,18 +94,3 @@ def test_i14_nobody_who_can_read_the_dismissal_delays_nothing(world: World) -> N
     """A mix that runs short delays nothing."""
     world.propose("bruno", world.case("acted", tier=Tier.VERIFIED), Action.SUSPEND)
     assert len(world.state.assignments) == 1
-
-
-def test_a60_an_answer_of_a_canary_is_committed_to_and_a_draw_for_what_nobody_knows_is_refused(world: World) -> None:
-    canary = doc.Canary(
-        **world.common("lena"), case=world.case(), account=account_of("case-1"), answer=digest("salted answer")
-    )
-    known = world.must(canary)
-    secret = lot_secret(key("registrar"))
-    for target in (known, digest("nothing")):
-        forged = draw(
-            world.state, case="case-1", account=account_of("case-1"), drawn_for=target, pool=("lena",), kept=None,
-            secret=secret,
-        )  # fmt: skip
-        entry = Entry(index=world.state.size, time=world.now, document=forged, digest=digest("an entry"))
-        assert fault(world.state, entry, (key("registrar").public,)) == "nobody was to be drawn"

@@ -64,6 +64,7 @@ class Hands(ABC):
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
+        self.answers: dict[str, tuple[str, str]] = {}  # words and salts behind the answers of canaries, by digest
 
     # --- what each world does its own way ---------------------------------------------------------------------
 
@@ -472,7 +473,9 @@ class World(Hands):
         return chance(self._registrar, dismissal)
 
     def _batch(self) -> Batch:
-        return Batch(self._state, self._tree, self.now, self._registrar, self._secret)
+        batch = Batch(self._state, self._tree, self.now, self._registrar, self._secret)
+        batch.answer_of = self.answers.get
+        return batch
 
     def _keep(self, batch: Batch) -> None:
         self._state, self._tree = batch.state, batch.tree

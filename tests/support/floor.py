@@ -28,6 +28,7 @@ from console.resource_files import resource_path
 from console.secrets.contract import MemoryStore, SecretStore
 from console.secrets.sealed import DEMO_ONLY
 from console.settings.site import PlatformSettings, SiteFile, save_site
+from console.store.texts import make_text
 from console.workstation.console import Console
 from console.workstation.said import Answers
 from console.workstation.session import Session
@@ -149,12 +150,20 @@ class Floor:
             (found,) = db.execute(query).fetchone()
         return bool(found == len(self.accounts))
 
-    def open(self, data: str = ".", lead: bool = True, start: bool = True) -> Running:
+    def open(
+        self, data: str = ".", lead: bool = True, start: bool = True, clock: Callable[[], datetime] | None = None
+    ) -> Running:
         """A console on the store, with its own files in the folder ``data``."""
         home = self.folder / data
         home.mkdir(exist_ok=True)
         return open_local(
-            self.site_file, self.folder / "site.toml", self.secrets, home, lead=lead, start=start, clock=self.clock
+            self.site_file,
+            self.folder / "site.toml",
+            self.secrets,
+            home,
+            lead=lead,
+            start=start,
+            clock=clock or self.clock,
         )
 
     def close(self) -> None:
@@ -253,6 +262,16 @@ class Floor:
         """An administrator's console ends a person's contract."""
         asker = self.session(author)._asker
         asker.ask(doc.End(**asker.header(), person=self.ids[person]))
+
+    def protect(self, author: str, account: str, tier: Tier) -> None:
+        """Somebody's console raises an account's protection; returns once it holds."""
+        asker = self.session(author)._asker
+        called = make_text(account)
+        digest = asker.ask(
+            doc.TierChange(**asker.header(), account=account, platform="sandbox", platform_id=called.digest, tier=tier),
+            (called,),
+        )
+        self.must(author, digest)
 
     def drawn(self, many: int) -> Mapping[str, Reading]:
         """Who has a second reading to do; ``many`` of them."""

@@ -17,7 +17,7 @@ _HERE: Final = Path(__file__).parent
 class Kind(Enum):
     """The two kinds of file: name of its migrations' folder, and newest revision."""
 
-    STORE = ("store", "0003")
+    STORE = ("store", "0004")
     OWN = ("own", "0001")
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from console.domain.cases import CaseState
 from console.store.reading import structs
@@ -26,6 +26,13 @@ def of_case(reading: Reading, case: str, *, whole: bool) -> tuple[EntryRow, ...]
     """All entries about a case; empty while it is not closed unless ``whole``."""
     account = reading.connection.scalar(select(cases.c.account).where(cases.c.id == case))
     return () if account is None else _of(reading, entry_subjects.c.subject == case, account, whole)
+
+
+def first_entry(reading: Reading, case: str) -> int | None:
+    """The index of the first entry about a case."""
+    return reading.connection.scalar(
+        select(func.min(entry_subjects.c.entry_index)).where(entry_subjects.c.subject == case)
+    )
 
 
 def _of(reading: Reading, about: ColumnElement[bool], account: str, whole: bool) -> tuple[EntryRow, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from console.domain.actions import Action
 from console.domain.documents import Verdict
 from console.domain.reasons import ReasonId
+from console.domain.views import Status
 from console.platforms.sandbox.visitor import PageKind
 from tests.support.floor import CLAUSE, Floor, phrase, until
 from tests.support.office import SUPERVISORS
@@ -17,7 +18,7 @@ def test_nobody_alone_and_two_who_find_nothing_leave_the_account_where_it_is(flo
     for name, reading in floor.drawn(2).items():
         assert reading.opened is None
         floor.find(name, reading, None)
-    until(lambda: floor.session("ana").waiting() == ())
+    until(lambda: [line.status for line in floor.session("ana").waiting()] == [Status.REFUSED])
     assert floor.page("president").kind is PageKind.PROFILE
     told = [line.words for line in floor.session("zoe").story(floor.account_id("president"))]
     assert sum("found no violation" in line for line in told) == 2

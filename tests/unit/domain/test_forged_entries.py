@@ -364,7 +364,7 @@ def test_i9_what_people_say_of_cases_is_no_forgery(read: Read) -> None:
         doc.Skip(**world.common("ana"), case="case-1"),
         doc.Look(**world.common("ana"), case="case-1", what="media"),
         doc.Note(**world.common("ana"), case="case-1", text=digest("a note")),
-        doc.Canary(**world.common("lena"), case="case-1", account=account_of("case-1"), answer=digest("an answer")),
+        doc.Canary(**world.common("lena"), case="case-9", account=account_of("case-9"), answer=digest("an answer")),
         doc.SharedView(**world.common("ana"), name=digest("a name"), filter=digest("a filter")),
     ):
         assert found(world, document) is None

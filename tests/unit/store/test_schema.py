@@ -24,7 +24,8 @@ from console.store.tables.base import from_microseconds, to_microseconds
 
 
 def _plain(sql: str) -> str:
-    return re.sub(r"\s+", " ", sql).replace(" )", ")").strip()
+    plain = re.sub(r"\s+", " ", sql).replace(" )", ")").strip()
+    return re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", plain)  # a table that was made anew is quoted
 
 
 def _parts(sql: str) -> list[str]:
