@@ -67,6 +67,10 @@ class Console:
         """All who are enrolled, whether their key is here or not: who may ask for another workstation."""
         return self._store.read(lambda r: people.everybody(r, ended=False), cancel)
 
+    def lend_key(self, person: str, wrapped: bytes) -> None:
+        """Use somebody's wrapped key from a safe while this console is open; it is not kept here."""
+        self._keys.lend(person, wrapped)
+
     def make_card(
         self, name: str, passphrase: str, login: str = "", person: str = "", cancel: CancelToken = NEVER
     ) -> CardView:

@@ -25,10 +25,11 @@ class Keys:
     def __init__(self, secrets: SecretStore, profile: KdfProfile = STANDARD) -> None:
         self._secrets = secrets
         self._profile = profile
+        self._lent: dict[str, bytes] = {}
 
     def people(self) -> frozenset[str]:
         """Ids of those whose key is on this workstation."""
-        return frozenset(name.split(_NEXT)[0] for name in self._secrets.names(_KIND))
+        return frozenset(self._lent) | frozenset(name.split(_NEXT)[0] for name in self._secrets.names(_KIND))
 
     def open(self, person: str, passphrase: str, good: Callable[[str], bool] = lambda public: True) -> SigningKey:
         """The key of ``person`` that the passphrase opens; of several the first whose public key (hex) is ``good``.
@@ -37,6 +38,10 @@ class Keys:
         """
         opened = [SigningKey.from_seed(seed) for seed in self._opened(person, passphrase).values()]
         return next((key for key in opened if good(key.public)), opened[0])
+
+    def lend(self, person: str, wrapped: bytes) -> None:
+        """A wrapped key from a safe: used while this object lives, and not kept here."""
+        self._lent[person] = wrapped
 
     def add(self, person: str, key: SigningKey, passphrase: str) -> None:
         """Keep a key beside those that are here; raises :class:`BadInput` for a passphrase that is too short."""
@@ -58,8 +63,9 @@ class Keys:
         names = [n for n in self._secrets.names(_KIND) if n == person or n.startswith(person + _NEXT)]
         wrong: BadInput | None = None
         found: dict[str, bytes] = {}
-        for name in names:
-            wrapped = self._secrets.get(_KIND, name)
+        lent = {f"{person}{_NEXT}lent": self._lent[person]} if person in self._lent else {}
+        for name in (*names, *lent):
+            wrapped = lent.get(name) or self._secrets.get(_KIND, name)
             try:
                 if wrapped is not None:
                     found[name] = unwrap(wrapped, passphrase)

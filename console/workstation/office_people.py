@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 from immutables import Map
@@ -36,6 +37,7 @@ from console.ledger.roster import ROSTER_TAG, with_signatures
 from console.ledger.signing import fingerprint
 from console.store.queries.people import everybody
 from console.store.texts import find_texts
+from console.store.unit_of_work import Reading
 from console.workstation import cards
 from console.workstation.asking import Texts
 from console.workstation.context import Context
@@ -97,13 +99,8 @@ class OfficePeople:
 
     def drafts(self, cancel: CancelToken = NEVER) -> tuple[DraftLine, ...]:
         """The next rosters that wait for signatures, newest first."""
-        state = self._context.state(cancel)
-        by_version: dict[str, list[RosterDraftFacts]] = {}
-        for facts in sorted(state.drafts.values(), key=lambda f: f.index):
-            by_version.setdefault(facts.body.version, []).append(facts)
-        briefs = self._briefs(cancel)
-        lines = [self._draft_line(state, same, briefs, cancel) for same in by_version.values()]
-        return tuple(reversed([line for line in lines if line is not None]))
+        state, me = self._context.state(cancel), self._context.presence.person
+        return self._context.store.read(lambda r: draft_lines(state, r, self._context.now(), me), cancel)
 
     def co_sign(self, draft: str, passphrase: str, cancel: CancelToken = NEVER) -> str:
         """Sign a draft's exact bytes; with the quorum reached the roster itself is asked for.
@@ -117,7 +114,7 @@ class OfficePeople:
         version = drafted(same[0].body) if same else None
         if version is None:
             raise Refused("There is no such draft any more", draft[:12], "Look at the drafts again.")
-        not_now = self._why_not_sign(state, version, same)
+        not_now = why_not_sign(state, version, same, self._context.presence.person)
         if not_now:
             raise Refused(not_now.rstrip("."), "the next roster", "Look at the drafts again.")
         data = same[0].body.version
@@ -231,50 +228,67 @@ class OfficePeople:
         cards.must_be_usable(card)
         return card
 
-    def _draft_line(
-        self, state: State, same: list[RosterDraftFacts], briefs: Mapping[str, PersonBrief], cancel: CancelToken
-    ) -> DraftLine | None:
-        version = drafted(same[0].body)
-        if version is None or state.roster is None:
-            return None
-        known = state.roster
-        said = self._context.store.read(lambda r: find_texts(r, [p.name for p in version.people]), cancel)
-        own = {key for p in known.people for key in p.keys}
-        fresh = [(p, key) for p in version.people for key in p.keys if key not in own]
-        return DraftLine(
-            digest=same[0].digest,
-            number=version.number,
-            at=same[0].at,
-            author=brief_of(state, briefs, same[0].body.author),
-            changes=described(
-                state, version, lambda p: brief_of(state, briefs, p).name, lambda ref: said.get(ref, "Somebody")
-            ),
-            new_keys=tuple(NewKey(name=said.get(p.name, p.id), fingerprint=fingerprint(key)) for p, key in fresh),
-            signed_by=tuple(brief_of(state, briefs, facts.body.author) for facts in same),
-            needed=max(known.quorum, version.quorum),
-            why_not_sign=self._why_not_sign(state, version, same),
-            mine=same[0].body.author == self._context.person_id,
-            warnings=self._warnings(state, version),
-        )
 
-    def _why_not_sign(self, state: State, version: doc.RosterVersion, same: Sequence[RosterDraftFacts]) -> str:
-        me = self._context.presence.person
-        if me.role is not Role.ADMINISTRATOR:
-            return "Only administrators sign rosters."
-        if any(facts.body.author == me.id for facts in same):
-            return "You have signed this; another administrator has to."
-        follows = why_not_follow(state, version)
-        if follows:
-            return "It does not follow what is in force now any more: propose it anew."
-        leaves = me.id not in {p.id for p in administrators(version)}
-        return "You are no administrator in it, so your signature would not count." if leaves else ""
+def draft_lines(state: State, reading: Reading, now: datetime, me: Person | None = None) -> tuple[DraftLine, ...]:
+    """The next rosters that wait for signatures, newest first, as ``me`` (or nobody in particular) sees them."""
+    by_version: dict[str, list[RosterDraftFacts]] = {}
+    for facts in sorted(state.drafts.values(), key=lambda f: f.index):
+        by_version.setdefault(facts.body.version, []).append(facts)
+    briefs = {person.id: person for person in everybody(reading)}
+    lines = [_draft_line(state, same, briefs, reading, now, me) for same in by_version.values()]
+    return tuple(reversed([line for line in lines if line is not None]))
 
-    def _warnings(self, state: State, version: doc.RosterVersion) -> tuple[str, ...]:
-        policy = state.policies.get(version.policy)
-        if policy is None:
-            return ()
-        then = msgspec.structs.replace(state, people=_people_of(version))
-        return tuple(missing.words for missing in staffing(policy, then, self._context.now()))
+
+def _draft_line(
+    state: State,
+    same: Sequence[RosterDraftFacts],
+    briefs: Mapping[str, PersonBrief],
+    reading: Reading,
+    now: datetime,
+    me: Person | None,
+) -> DraftLine | None:
+    version, known = drafted(same[0].body), state.roster
+    if version is None or known is None:
+        return None
+    said = find_texts(reading, [p.name for p in version.people])
+    own = {key for p in known.people for key in p.keys}
+    fresh = [(p, key) for p in version.people for key in p.keys if key not in own]
+    return DraftLine(
+        digest=same[0].digest,
+        number=version.number,
+        at=same[0].at,
+        author=brief_of(state, briefs, same[0].body.author),
+        changes=described(
+            state, version, lambda p: brief_of(state, briefs, p).name, lambda ref: said.get(ref, "Somebody")
+        ),
+        new_keys=tuple(NewKey(name=said.get(p.name, p.id), fingerprint=fingerprint(key)) for p, key in fresh),
+        signed_by=tuple(brief_of(state, briefs, facts.body.author) for facts in same),
+        needed=max(known.quorum, version.quorum),
+        why_not_sign="" if me is None else why_not_sign(state, version, same, me),
+        mine=me is not None and same[0].body.author == me.id,
+        warnings=_warnings(state, version, now),
+    )
+
+
+def why_not_sign(state: State, version: doc.RosterVersion, same: Sequence[RosterDraftFacts], me: Person) -> str:
+    """Why ``me`` can't sign this draft, in one sentence; "" for yes."""
+    if me.role is not Role.ADMINISTRATOR:
+        return "Only administrators sign rosters."
+    if any(facts.body.author == me.id for facts in same):
+        return "You have signed this; another administrator has to."
+    if why_not_follow(state, version):
+        return "It does not follow what is in force now any more: propose it anew."
+    leaves = me.id not in {p.id for p in administrators(version)}
+    return "You are no administrator in it, so your signature would not count." if leaves else ""
+
+
+def _warnings(state: State, version: doc.RosterVersion, now: datetime) -> tuple[str, ...]:
+    """For whom the team would be too small, told when a policy is adopted."""
+    policy = state.policies.get(version.policy)
+    if policy is None or version.policy == state.policy_in_force:
+        return ()
+    then = msgspec.structs.replace(state, people=Map({p.id: p for p in version.people}))
+    return tuple(missing.words for missing in staffing(policy, then, now))
 
 
 def brief_of(state: State, briefs: Mapping[str, PersonBrief], person: str) -> PersonBrief:
@@ -301,7 +315,3 @@ def _adopted(state: State, digest: str) -> dict[str, object]:
             message_id=ReasonId.UNKNOWN_POLICY,
         )  # fmt: skip
     return {"policy": digest, "clause_groups": policy.clause_groups()}
-
-
-def _people_of(version: doc.RosterVersion) -> Map[str, Person]:
-    return Map({p.id: p for p in version.people})

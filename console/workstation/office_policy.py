@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from console.cancel import NEVER, CancelToken
 from console.domain import documents as doc
@@ -34,6 +34,7 @@ from console.workstation.office_people import OfficePeople, brief_of
 
 _FIRST_ENTRIES = 4
 """A founding's: the roster, its policy, the commitment to the lot."""
+MOST_DAYS = 3660
 _WEIGHTS = {Weighs.LIGHTER: Weight.LIGHTER, Weighs.HEAVIER: Weight.HEAVIER, Weighs.NEITHER: Weight.OTHER}
 
 
@@ -43,67 +44,20 @@ class OfficePolicy(OfficePeople):
     def policies(self, cancel: CancelToken = NEVER) -> tuple[PolicyLine, ...]:
         """The policies whose text stands in the ledger; the one in force first, then the newest."""
         state = self._context.state(cancel)
-        names = {person.id: person for person in self._context.store.read(everybody, cancel)}
-        found = self._context.store.read(lambda r: {d: _entry_of(r, d) for d in state.policies}, cancel)
-        lines = [
-            PolicyLine(
-                digest=digest,
-                name=policy.name,
-                at=entry.time,
-                author=brief_of(state, names, entry.document.author),
-                in_force=digest == state.policy_in_force,
-                tightened=digest == state.tightened,
-            )
-            for digest, policy in state.policies.items()
-            if (entry := found[digest]) is not None
-        ]
-        return tuple(sorted(lines, key=lambda line: (line.in_force, line.at), reverse=True))
+        return self._context.store.read(lambda r: policy_lines(state, r), cancel)
 
     def policy_text(self, digest: str = "", cancel: CancelToken = NEVER) -> str:
         """The TOML of a policy in the ledger; of the one in force for ""."""
         state = self._context.state(cancel)
-        wanted = digest or state.policy_in_force
-        entry = self._context.store.read(lambda r: _entry_of(r, wanted), cancel)
-        if entry is None or not isinstance(entry.document, doc.PolicyText):
-            raise BadInput("The ledger has no policy with this digest", wanted[:12], "Choose one that it has.")
-        return entry.document.toml
+        return self._context.store.read(lambda r: policy_toml(state, r, digest), cancel)
 
     def check_policy(self, toml: str, cancel: CancelToken = NEVER) -> CheckedPolicy:
         """What is wrong with a policy's text (with line numbers), or how it differs from the policy in force."""
-        state, digest = self._context.state(cancel), policy_digest(toml)
-        problems = policy_problems(toml, line_of)
-        if problems:
-            return CheckedPolicy(digest=digest, name="", problems=problems)
-        policy, before = parse_policy(toml), _in_force(state)
-        missing = staffing(policy, state, self._context.now())
-        return CheckedPolicy(
-            digest=digest,
-            name=policy.name,
-            problems=(),
-            differences=tuple(_shown(one) for one in compare(before, policy)),
-            staffing=Staffing(missing=worst(missing), words=tuple(one.words for one in missing)),
-            published=digest in state.policies,
-            in_force=digest == state.policy_in_force,
-        )
+        return checked_policy(self._context.state(cancel), toml, self._context.now())
 
     def simulate(self, toml: str, days: int = 30, cancel: CancelToken = NEVER) -> Simulation:
         """What the proposals of the last days would have met; raises :class:`BadInput` for a text that is no policy."""
-        state, policy = self._context.state(cancel), parse_policy(toml)
-        if not 0 < days <= 3660:
-            raise BadInput("So many days can't be looked at", f"{days}", "Give from 1 to 3660 days.")
-        since = self._context.now() - timedelta(days=days)
-        found = simulate(state, policy, since, lambda done, whole: cancel.raise_if_cancelled())
-        return Simulation(
-            days=days,
-            total=found.total,
-            changed=found.changed,
-            lines=tuple(_line(one) for one in found.lines),
-            more_wait_s=found.more_wait_s,
-            less_wait_s=found.less_wait_s,
-            more_readings=found.more_readings,
-            fewer_readings=found.fewer_readings,
-            unknown=found.unknown,
-        )
+        return simulated(self._context.state(cancel), toml, days, self._context.now(), cancel)
 
     def publish(self, toml: str, passphrase: str, cancel: CancelToken = NEVER) -> str:
         """Put a policy's text into the ledger; it is not in force by that.
@@ -137,13 +91,78 @@ class OfficePolicy(OfficePeople):
         return self._context.presence.person.role is Role.ADMINISTRATOR
 
 
+def checked_policy(state: State, toml: str, now: datetime) -> CheckedPolicy:
+    """What is wrong with a policy's text (with line numbers), or how it differs from the policy in force."""
+    digest, problems = policy_digest(toml), policy_problems(toml, line_of)
+    if problems:
+        return CheckedPolicy(digest=digest, name="", problems=problems)
+    policy, before = parse_policy(toml), _in_force(state)
+    missing = staffing(policy, state, now)
+    return CheckedPolicy(
+        digest=digest,
+        name=policy.name,
+        problems=(),
+        differences=tuple(_shown(one) for one in compare(before, policy)),
+        staffing=Staffing(missing=worst(missing), words=tuple(one.words for one in missing)),
+        published=digest in state.policies,
+        in_force=digest == state.policy_in_force,
+    )
+
+
+def simulated(state: State, toml: str, days: int, now: datetime, cancel: CancelToken) -> Simulation:
+    """What the proposals of the last days would have met; raises :class:`BadInput` for a text that is no policy."""
+    policy = parse_policy(toml)
+    if not 0 < days <= MOST_DAYS:
+        raise BadInput("So many days can't be looked at", f"{days}", f"Give from 1 to {MOST_DAYS} days.")
+    found = simulate(state, policy, now - timedelta(days=days), lambda done, whole: cancel.raise_if_cancelled())
+    return Simulation(
+        days=days,
+        total=found.total,
+        changed=found.changed,
+        lines=tuple(_line(one) for one in found.lines),
+        more_wait_s=found.more_wait_s,
+        less_wait_s=found.less_wait_s,
+        more_readings=found.more_readings,
+        fewer_readings=found.fewer_readings,
+        unknown=found.unknown,
+    )
+
+
+def policy_lines(state: State, reading: Reading) -> tuple[PolicyLine, ...]:
+    """The policies whose text stands in the ledger; the one in force first, then the newest."""
+    names = {person.id: person for person in everybody(reading)}
+    found = {digest: policy_entry(reading, digest) for digest in state.policies}
+    lines = [
+        PolicyLine(
+            digest=digest,
+            name=policy.name,
+            at=entry.time,
+            author=brief_of(state, names, entry.document.author),
+            in_force=digest == state.policy_in_force,
+            tightened=digest == state.tightened,
+        )
+        for digest, policy in state.policies.items()
+        if (entry := found[digest]) is not None
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.in_force, line.at), reverse=True))
+
+
+def policy_toml(state: State, reading: Reading, digest: str = "") -> str:
+    """The TOML of a policy in the ledger, of the one in force for ""; raises :class:`BadInput` for none."""
+    wanted = digest or state.policy_in_force
+    entry = policy_entry(reading, wanted)
+    if entry is None or not isinstance(entry.document, doc.PolicyText):
+        raise BadInput("The ledger has no policy with this digest", wanted[:12], "Choose one that it has.")
+    return entry.document.toml
+
+
 def _in_force(state: State) -> Policy:
     if state.policy is None:
         raise Unavailable("The policy in force is not known yet", "the ledger", "Wait until it is read.")
     return state.policy
 
 
-def _entry_of(reading: Reading, digest: str) -> Entry | None:
+def policy_entry(reading: Reading, digest: str) -> Entry | None:
     """The verified entry that holds a policy's text; ``None`` where it can't be found."""
     rows = entries_of(reading, digest) or read_entries(reading, 0, _FIRST_ENTRIES)
     for row in rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -15,7 +15,7 @@ from console.domain.governance import raises
 from console.domain.register_file import FileRow, read_rows
 from console.domain.state import State, WishFacts
 from console.domain.timers import lowers_at
-from console.domain.views import AccountBrief, PersonBrief
+from console.domain.views import AccountBrief
 from console.domain.views_office import (
     PreviewKind,
     PreviewRow,
@@ -95,21 +95,17 @@ class OfficeRegister:
 
     def wishes(self, cancel: CancelToken = NEVER) -> tuple[WishLine, ...]:
         """The lowerings that wait, and those that ended lately; newest first."""
-        state, now = self._context.state(cancel), self._context.now()
-        shown = [
-            wish
-            for wish in state.wishes.values()
-            if isinstance(wish.body, doc.Lowering) and (wish.over_at is None or now - wish.over_at < SHOWN_AFTER)
-        ]
-        names = {person.id: person for person in self._context.store.read(everybody, cancel)}
+        state, now, me = self._context.state(cancel), self._context.now(), self._context.person_id
+        lines = self._context.store.read(lambda r: wish_lines(state, r, now, me), cancel)
+        return tuple(self._may(state, line) for line in lines)
 
-        def look(reading: Reading) -> tuple[Mapping[str, AccountBrief], Mapping[str, str]]:
-            rows = [row.account for wish in shown for row in _rows(wish)]
-            return briefs(reading, rows), find_texts(reading, [_reason(wish) for wish in shown])
-
-        found, said = self._context.store.read(look, cancel)
-        lines = [self._wish(state, wish, names, found, said) for wish in shown]
-        return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
+    def _may(self, state: State, line: WishLine) -> WishLine:
+        header = self._context.asker.header()
+        return msgspec.structs.replace(
+            line,
+            why_not_consent=self._context.why_not(state, doc.Consent(**header, wish=line.digest)),
+            why_not_object=self._context.why_not(state, doc.Objection(**header, wish=line.digest, reason="0" * 64)),
+        )
 
     def consent(self, wish: str, passphrase: str, cancel: CancelToken = NEVER) -> str:
         """The second administrator's word to a lowering."""
@@ -252,36 +248,40 @@ class OfficeRegister:
             raise BadInput("Nothing was chosen", "the register", "Choose accounts, then ask again.")
         return self._context.store.read(look, cancel)
 
-    def _wish(
-        self,
-        state: State,
-        wish: WishFacts,
-        names: Mapping[str, PersonBrief],
-        found: Mapping[str, AccountBrief],
-        said: Mapping[str, str],
-    ) -> WishLine:
-        me, header = self._context.person_id, self._context.asker.header()
-        by, over = wish.consented_by, wish.over_by
-        counts_at = lowers_at(state, wish, self._context.now())
-        return WishLine(
+
+def wish_lines(state: State, reading: Reading, now: datetime, me: str = "") -> tuple[WishLine, ...]:
+    """The lowerings that wait, and those that ended lately; newest first."""
+    shown = [
+        wish
+        for wish in state.wishes.values()
+        if isinstance(wish.body, doc.Lowering) and (wish.over_at is None or now - wish.over_at < SHOWN_AFTER)
+    ]
+    names = {person.id: person for person in everybody(reading)}
+    found = briefs(reading, [row.account for wish in shown for row in _rows(wish)])
+    said = find_texts(reading, [wish.body.reason for wish in shown])
+    lines: list[WishLine] = []
+    for wish in sorted(shown, key=lambda wish: wish.index, reverse=True):
+        by, over, counts_at = wish.consented_by, wish.over_by, lowers_at(state, wish, now)
+        rows = tuple(
+            WishRow(account=found[row.account], now=state.account(row.account).registered, then=row.tier)
+            for row in _rows(wish)
+            if row.account in found
+        )
+        line = WishLine(
             digest=wish.digest,
             at=wish.at,
             author=brief_of(state, names, wish.body.author),
-            reason=said.get(_reason(wish), ""),
-            rows=tuple(
-                WishRow(account=found[row.account], now=state.account(row.account).registered, then=row.tier)
-                for row in _rows(wish)
-                if row.account in found
-            ),
+            reason=said.get(wish.body.reason, ""),
+            rows=rows,
             state=_state(wish, by is not None and counts_at is not None),
             consented_by=None if by is None else brief_of(state, names, by),
             counts_at=counts_at,
             over_at=wish.over_at,
             over_by=brief_of(state, names, over) if over else None,
             mine=wish.body.author == me,
-            why_not_consent=self._context.why_not(state, doc.Consent(**header, wish=wish.digest)),
-            why_not_object=self._context.why_not(state, doc.Objection(**header, wish=wish.digest, reason="0" * 64)),
         )
+        lines.append(line)
+    return tuple(lines)
 
 
 def _line(state: State, account: AccountBrief, waiting: Mapping[str, str]) -> RegisterLine:
@@ -298,10 +298,6 @@ def _line(state: State, account: AccountBrief, waiting: Mapping[str, str]) -> Re
 
 def _rows(wish: WishFacts) -> tuple[doc.RegisterRow, ...]:
     return wish.body.rows if isinstance(wish.body, doc.Lowering) else ()
-
-
-def _reason(wish: WishFacts) -> str:
-    return wish.body.reason
 
 
 def _state(wish: WishFacts, agreed: bool) -> WishState:
