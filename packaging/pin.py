@@ -59,6 +59,8 @@ def compile_pins(uv: Path, wanted: list[str], output: Path, constraints: Path | 
     """The pins of `wanted` and all they need, as text; keeps those in `output` unless `upgrade`."""
     command = [str(uv), "pip", "compile", "-", "--no-config", "--universal", "--python-version", OLDEST_PYTHON]
     command += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"]
+    # pip before 23.3 takes no pin without extras for a package that another one wants with extras (Debian 12 has 23.0).
+    command.append("--no-strip-extras")
     command += ["--quiet", "--output-file", str(output)]
     if constraints is not None:
         command += ["--constraints", str(constraints)]
