@@ -26,9 +26,8 @@ from console.ledger.documents import sign, signatures_to_bytes
 from console.ledger.signing import SigningKey
 from console.ledger.verify import Replay
 from console.registrar.loop import utc_now
-from console.secrets.contract import MemoryStore, SecretKind, SecretStore
+from console.secrets.contract import MemoryStore, SecretStore
 from console.secrets.opening import open_secrets
-from console.secrets.wrapped_keys import unwrap
 from console.settings.machine import load_machine
 from console.settings.paths import machine_folder
 from console.settings.site import SiteFile, local_store_path
@@ -40,6 +39,7 @@ from console.store.queries.people import names
 from console.store.rows import TextRow
 from console.store.unit_of_work import Reading
 from console.workstation.console import Console
+from console.workstation.keys import Keys
 
 ANSWER_WITHIN_S: Final = 20.0
 _LOOK_EVERY_S: Final = 0.05
@@ -194,7 +194,7 @@ class Office:
         if wanted:
             chosen = [self.person(state, one) for one in wanted]
         else:
-            here = set(self.secrets.names(SecretKind.SIGNING_KEY))
+            here = Keys(self.secrets).people()
             everybody = () if state.roster is None else state.roster.people
             chosen = [p for p in everybody if p.role is Role.ADMINISTRATOR and p.id in here][:many]
         for one in chosen:
@@ -215,16 +215,16 @@ class Office:
     def unlock(self, person: Person) -> Signer:
         """Ask for somebody's passphrase and open their key.  Raises :class:`BadInput` where it is not right."""
         name = self.names().get(person.id, person.id)
-        wrapped = self.secrets.get(SecretKind.SIGNING_KEY, person.id)
-        if wrapped is None and self._safe_file is not None:
-            wrapped = _read_safe(self._safe_file)
-        if wrapped is None:
-            raise Refused(
-                f"The key of {plain(name)} is not on this machine",
-                what_to_do="Do it on the machine where it is, or give the file from the safe with --safe-file.",
-                message_id="cli.no_key",
-            )
-        key = SigningKey.from_seed(_unwrapped(wrapped, self.passphrases.ask(plain(name)), plain(name)))
+        keys = Keys(self.secrets)
+        if person.id not in keys.people():
+            if self._safe_file is None:
+                raise Refused(
+                    f"The key of {plain(name)} is not on this machine",
+                    what_to_do="Do it on the machine where it is, or give the file from the safe with --safe-file.",
+                    message_id="cli.no_key",
+                )
+            keys.lend(person.id, read_safe(self._safe_file))
+        key = _opened(keys, person, self.passphrases.ask(plain(name)), plain(name))
         if key.public not in person.keys:
             raise Refused(
                 f"This is not the key of {plain(name)} any more",
@@ -274,9 +274,9 @@ class Office:
         )
 
 
-def _unwrapped(wrapped: bytes, passphrase: str, whose: str) -> bytes:
+def _opened(keys: Keys, person: Person, passphrase: str, whose: str) -> SigningKey:
     try:
-        return unwrap(wrapped, passphrase)
+        return keys.open(person.id, passphrase, lambda public: public in person.keys)
     except BadInput as error:
         raise BadInput(
             f"The passphrase of {whose} is not right",
@@ -285,7 +285,8 @@ def _unwrapped(wrapped: bytes, passphrase: str, whose: str) -> bytes:
         ) from error
 
 
-def _read_safe(path: Path) -> bytes:
+def read_safe(path: Path) -> bytes:
+    """The wrapped key in a file from a safe; raises :class:`Unavailable` where it can't be read."""
     try:
         return path.read_bytes()
     except OSError as error:

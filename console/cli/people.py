@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
+from console.cli import cards, rosters
 from console.cli.asking import PassphraseFile, Passphrases, SecretsPassphraseFile
 from console.cli.ending import ENDINGS
-from console.cli.opened import Office, nonce, open_office, open_to_read
-from console.cli.place import AsJson, Home, place_of
+from console.cli.governing import By, SafeFile, json_of, propose, show_proposed
+from console.cli.opened import Office, nonce, open_console, open_office, open_to_read
+from console.cli.place import AsJson, Home, Place, place_of
 from console.cli.roster_steps import check_contract, login_of, with_person
+from console.cli.times import time_of
 from console.cli.words import instant, moment, plain, show, show_json, show_table
 from console.domain.documents import End
 from console.domain.people import Person, Role
+from console.domain.views_office import Join, RemoveAdministrator
 from console.errors import BadInput, Refused
 from console.ledger.signing import SigningKey, check_possession, fingerprint, prove_possession
 from console.secrets.contract import SecretKind
@@ -27,59 +32,97 @@ from console.store.texts import make_text
 
 app = typer.Typer(name="people", help="Enrol, end and list the people of a store.", no_args_is_help=True)
 
-By = Annotated[
-    list[str] | None,
-    typer.Option("--by", metavar="PERSON", help="Which administrator signs (id, login or name).", show_default=False),
-]
-
 
 @app.command(epilog=ENDINGS)
 def enrol(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="The person's name, as colleagues know it.")],
     role: Annotated[Role, typer.Option("--role", help="What the person is here to do.")],
+    name: Annotated[str, typer.Argument(help="The person's name, as colleagues know it.")] = "",
+    card: Annotated[
+        Path | None,
+        typer.Option("--card", metavar="FILE", help="The card from the person's own machine, in place of a name."),
+    ] = None,
     vendor: Annotated[str, typer.Option("--vendor", help="The company that sent them; left out for own staff.")] = "",
     login: Annotated[str, typer.Option("--login", help="Lower-case ASCII; by default made from the name.")] = "",
     since: Annotated[str, typer.Option("--from", metavar="TIME", help="When the contract begins.")] = "",
     until: Annotated[str, typer.Option("--until", metavar="TIME", help="From when on nothing of theirs counts.")] = "",
     by: By = None,
-    safe_file: Annotated[
-        Path | None,
-        typer.Option("--safe-file", metavar="FILE", help="The key of an administrator that was put into a safe."),
-    ] = None,
+    safe_file: SafeFile = None,
     passphrase_file: PassphraseFile = None,
     secrets_file: SecretsPassphraseFile = None,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
-    """Enrol a person: a key is made here, and two administrators sign for it.
+    """Enrol a person, by their card or on their own machine; two administrators sign for the key.
 
-    Run it on the person's own machine. First the person chooses a passphrase, then two administrators type theirs, one
-    after the other; with --passphrase-file these are its three lines. The key never leaves this machine, and nobody
-    can sign with it without the passphrase. TIME is a day (2017-11-02, its end) or an instant (2017-11-02T18:00:00Z).
+    With --card FILE the key was made on the person's own machine (countersign people card): compare the fingerprint
+    with what they read to you. One administrator can sign now, another one later with: countersign people co-sign.
+
+    Without a card run it on the person's own machine. First the person chooses a passphrase, then two administrators
+    type theirs, one after the other; with --passphrase-file these are its three lines. The key never leaves this
+    machine, and nobody can sign with it without the passphrase. TIME is a day (2017-11-02, its end) or an instant
+    (2017-11-02T18:00:00Z).
 
     Example: countersign people enrol "Ana Pires" --role reviewer --vendor "Vendor South" --until 2027-06-30
     """
-    begins, ends = _time(since, "--from", end=False), _time(until, "--until", end=True)
+    begins, ends = time_of(since, "--from", end=False), time_of(until, "--until", end=True)
     check_contract(begins, ends)
     passphrases = Passphrases(passphrase_file, secrets_file)
-    with open_office(place_of(context, home), passphrases, safe_file) as office:
+    if bool(name) is (card is not None):
+        raise BadInput("Say who is enrolled", what_to_do="Give a name, or --card and the person's card.")
+    if card is not None:
+        joining = Join(
+            card=cards.read_card_file(card),
+            role=role,
+            vendor=vendor,
+            login=login,
+            contract_from=begins,
+            contract_until=ends,
+        )
+        _enrol_by_card(place_of(context, home), joining, by or (), passphrases, safe_file, as_json)
+        return
+    _enrol_here(
+        place_of(context, home),
+        _New(name.strip(), role, vendor, login, begins, ends),
+        by or (),
+        passphrases,
+        safe_file,
+        as_json,
+    )
+
+
+class _New(msgspec.Struct, frozen=True):
+    """Somebody who is enrolled on this machine."""
+
+    name: str
+    role: Role
+    vendor: str
+    login: str
+    begins: datetime | None
+    ends: datetime | None
+
+
+def _enrol_here(
+    place: Place, new: _New, by: Sequence[str], passphrases: Passphrases, safe_file: Path | None, as_json: bool
+) -> None:
+    """The key is made here; both administrators sign at once."""
+    with open_office(place, passphrases, safe_file) as office:
         state = office.state()
-        first, second = office.administrators(state, by or (), 2)
-        called = make_text(name.strip())
+        first, second = office.administrators(state, by, 2)
+        called = make_text(new.name)
         key = SigningKey.generate()
         person = Person(
             id=nonce(),
             name=called.digest,
-            logins=(login or login_of(name),),
+            logins=(new.login or login_of(new.name),),
             keys=(key.public,),
-            role=role,
-            vendor=vendor,
-            contract_from=begins,
-            contract_until=ends,
+            role=new.role,
+            vendor=new.vendor,
+            contract_from=new.begins,
+            contract_until=new.ends,
         )
         roster = with_person(state, first.id, person, nonce())
-        chosen = passphrases.ask_new(plain(name))
+        chosen = passphrases.ask_new(plain(new.name))
         check_new(chosen)
         # What the person's machine would send to another one: proof that whoever asks holds the key.
         proof = prove_possession(key, person.id, office.site.store_id)
@@ -90,9 +133,9 @@ def enrol(
         show_json(
             {
                 "person": person.id,
-                "name": name.strip(),
+                "name": new.name,
                 "login": person.logins[0],
-                "role": role.value,
+                "role": new.role.value,
                 "fingerprint": fingerprint(key.public),
                 "roster": roster.number,
                 "entry": entry,
@@ -100,8 +143,22 @@ def enrol(
             }
         )
         return
-    show(f"{plain(name)} is enrolled as {role.value}, in roster version {roster.number} (entry {entry}).")
+    show(f"{plain(new.name)} is enrolled as {new.role.value}, in roster version {roster.number} (entry {entry}).")
     show(f"Signed by {signers[0].name} and {signers[1].name}. Fingerprint of the key: {fingerprint(key.public)}")
+
+
+def _enrol_by_card(
+    place: Place, joining: Join, by: Sequence[str], passphrases: Passphrases, safe_file: Path | None, as_json: bool
+) -> None:
+    """One administrator proposes the next roster with the card's key in it; those here co-sign at once."""
+    with open_console(place, passphrases, lead=True) as console:
+        shown = console.read_card(joining.card)
+        done = propose(console, (joining,), by, passphrases, safe_file)
+    if as_json:
+        show_json({"person": shown.person, "name": shown.name, "fingerprint": shown.fingerprint, **json_of(done)})
+        return
+    show_proposed(done, f"{plain(shown.name)} as {joining.role.value}")
+    show(f"Fingerprint of the key: {shown.fingerprint}")
 
 
 def _ask_keeping_key(office: Office, person: Person, wrapped: bytes, ask: Callable[[], int]) -> int:
@@ -127,11 +184,19 @@ def end(
     """End a person's access, at once and for good; one administrator is enough.
 
     From the entry on nothing that the person signs is admitted, their claims are released, and what they proposed and
-    is not carried out yet freezes. An administrator is ended by a new roster, which takes two.
+    is not carried out yet freezes. An administrator is ended by a new roster, which takes two others: the first one
+    proposes it, and it holds once the second one has signed too.
 
     Example: countersign people end ira.kessler
     """
     passphrases = Passphrases(passphrase_file, secrets_file)
+    with open_to_read(place_of(context, home)) as looked:
+        named = looked.person(looked.state(), person)
+    if named.role is Role.ADMINISTRATOR and len(by or ()) > 1:
+        with open_console(place_of(context, home), passphrases, lead=True) as console:
+            done = propose(console, (RemoveAdministrator(person=named.id),), by or (), passphrases)
+        show_json({"person": named.id, **json_of(done)}) if as_json else show_proposed(done, "Without them")
+        return
     with open_office(place_of(context, home), passphrases) as office:
         state = office.state()
         target = office.person(state, person)
@@ -194,21 +259,5 @@ def list_people(context: typer.Context, as_json: AsJson = False, home: Home = No
     )
 
 
-def _time(given: str, option: str, *, end: bool) -> datetime | None:
-    """An instant, or a whole day of UTC: its beginning or (``end``) its end."""
-    if not given:
-        return None
-    try:
-        if len(given) == 10:
-            return datetime.combine(date.fromisoformat(given), time.max if end else time.min, UTC)
-        at = datetime.fromisoformat(given)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise BadInput(
-            f"The time of {option} can't be read",
-            plain(given),
-            "Write a day (2017-11-02) or an instant with its zone (2017-11-02T18:00:00Z).",
-            message_id="cli.time",
-        )
-    return at.astimezone(UTC)
+cards.register(app)
+rosters.register(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, TypeAlias
 
@@ -22,12 +22,19 @@ As: TypeAlias = Annotated[
 
 
 @contextmanager
-def signed_in(console: Console, wanted: str, passphrases: Passphrases) -> Iterator[Session]:
-    """A session of the person, by their passphrase; their shift is afterwards as it was before."""
+def signed_in(
+    console: Console, wanted: str, passphrases: Passphrases, told: Callable[[str], None] = lambda passphrase: None
+) -> Iterator[Session]:
+    """A session of the person, by their passphrase; their shift is afterwards as it was before.
+
+    ``told`` hears the passphrase, for what asks it again (another one is chosen).
+    """
     state = console.ledger.catch_up()
     person = _who(console, wanted)
     on_duty = state.doings(person.id).on_duty_since is not None
-    session = console.sign_in(person.id, passphrases.ask(plain(person.name)))
+    passphrase = passphrases.ask(plain(person.name))
+    session = console.sign_in(person.id, passphrase)
+    told(passphrase)
     try:
         yield session
     finally:

@@ -14,11 +14,12 @@ import msgspec
 
 from console.cancel import CancelToken
 from console.dispatcher.memory import Memory
-from console.dispatcher.orders import order_of, saved_of
+from console.dispatcher.orders import lift_of, order_of, saved_of
+from console.dispatcher.watching import standing
 from console.domain import documents as doc
 from console.domain.actions import Tier
 from console.domain.documents import DISPATCHER, OrderKind, Outcome
-from console.domain.effects import WAIT_REASONS, Owed, Target, why_not_apply, why_not_restore_now
+from console.domain.effects import WAIT_REASONS, Owed, Target, why_not_apply, why_not_back_now
 from console.domain.reasons import Reason, ReasonId
 from console.domain.state import EffectFacts, ProposalFacts, State
 from console.errors import Cancelled, CountersignError, Tampered
@@ -83,14 +84,19 @@ class CarryOut:
 
     def do(self, item: Owed, state: State, cancel: CancelToken) -> NotNow | None:
         """Bring one order as far as it goes now; ``None`` when it is done or has ended."""
-        proposal = state.proposals[item.proposal]
-        connector = self._connectors.get(proposal.body.platform)
+        alarm = state.alarms.get(state.effects[item.id].of or "") if item.kind is OrderKind.LIFT else None
+        platform = state.proposals[item.proposal].body.platform if alarm is None else alarm.body.platform
+        connector = self._connectors.get(platform)
         if connector is None:
-            return NotNow(5.0, f"No connector for {proposal.body.platform} is set up here.")
-        order = self._store.read(lambda r: order_of(r, proposal.digest, proposal.body), cancel)
+            return NotNow(5.0, f"No connector for {platform} is set up here.")
         try:
-            if item.kind is OrderKind.RESTORE:
-                return self._restore(item, state, order, connector, cancel)
+            if alarm is not None:
+                lift = self._store.read(lambda r: lift_of(r, item.id, alarm.body), cancel)
+                return self._lift(item, state, lift, connector, cancel)
+            proposal = state.proposals[item.proposal]
+            order = self._store.read(lambda r: order_of(r, proposal.digest, proposal.body), cancel)
+            if item.kind is not OrderKind.APPLY:
+                return self._back(item, state, order, connector, cancel)
             return self._apply(proposal, state, order, connector, cancel)
         except PlatformUnavailable as error:
             return NotNow(error.retry_after_s or 2.0, error.sentence)
@@ -208,21 +214,20 @@ class CarryOut:
         seen = connector.read_back(order, saved, cancel)
         return self._receive(state, proposal.digest, OrderKind.APPLY, seen, _said(answer), order, connector, cancel)
 
-    # --- restore --------------------------------------------------------------------------------------------------
+    # --- ways back --------------------------------------------------------------------------------------------
 
-    def _restore(
-        self, item: Owed, state: State, order: Order, connector: Connector, cancel: CancelToken
-    ) -> NotNow | None:
-        if why_not_restore_now(state, item.id):
+    def _back(self, item: Owed, state: State, order: Order, connector: Connector, cancel: CancelToken) -> NotNow | None:
+        """A restore, or the end of a temporary action: the stored way back, read back from where a visitor looks."""
+        if why_not_back_now(state, item.id, self._clock()):
             return None
         undone = state.effects[item.proposal]
         if undone.way_back is None:
             words = "The platform has no way back for this."
-            return self._fail(state, item.id, OrderKind.RESTORE, None, words, cancel)
+            return self._fail(state, item.id, item.kind, None, words, cancel)
         saved = self._saved(undone, order, cancel)
         effect = state.effects[item.id]
         if not effect.intents:
-            state = self._intend(state, item.id, OrderKind.RESTORE, cancel)
+            state = self._intend(state, item.id, item.kind, cancel)
             self._sent_here.add(item.id)
         note = ""
         seen = None
@@ -232,13 +237,34 @@ class CarryOut:
             try:
                 note = _said(connector.restore(order, saved, cancel))
             except CountersignError as error:
-                return self._lost(state, item.id, OrderKind.RESTORE, error, cancel)
+                return self._lost(state, item.id, item.kind, error, cancel)
             self._sent_here.discard(item.id)
             seen = connector.restored(order, saved, cancel)
         if undone.outcome is None:  # the apply was under way; with a receipt of its own it is so no longer
             words = "A restore was asked before it was known what became of it."
             self._receipt(state, undone.id, OrderKind.APPLY, Outcome.UNKNOWN, None, words, cancel)
-        return self._receive(state, item.id, OrderKind.RESTORE, seen, note, order, connector, cancel)
+        return self._receive(state, item.id, item.kind, seen, note, order, connector, cancel)
+
+    def _lift(self, item: Owed, state: State, order: Order, connector: Connector, cancel: CancelToken) -> NotNow | None:
+        """Undo a change that no entry explains; lifting twice changes nothing, so a crash just does it again."""
+        if why_not_back_now(state, item.id, self._clock()):
+            return None
+        if not state.effects[item.id].intents:
+            state = self._intend(state, item.id, OrderKind.LIFT, cancel)
+        try:
+            note = _said(connector.lift(order, cancel))
+        except CountersignError as error:
+            return self._lost(state, item.id, OrderKind.LIFT, error, cancel)
+        snapshot = connector.look_up(order.account_id, cancel)
+        stands = snapshot is None or order.action in standing(snapshot.state)
+        if snapshot is not None:
+            self._read(snapshot)
+        if stands:
+            return self._fail(state, item.id, OrderKind.LIFT, None, "Read back: it still stands.", cancel)
+        outcome = Outcome.PARTLY if note else Outcome.DONE
+        seen = None if snapshot is None else snapshot.state.digest()
+        self._receipt(state, item.id, OrderKind.LIFT, outcome, seen, note, cancel)
+        return None
 
     # --- what became of it ----------------------------------------------------------------------------------------
 
@@ -289,7 +315,7 @@ class CarryOut:
         if seen.verdict is Verdict.NOT_WANTED:
             return self._fail(state, effect, kind, seen.state, f"Read back: {seen.what}", cancel)
         outcome = Outcome.UNKNOWN if seen.verdict is Verdict.CANNOT_TELL else Outcome.DONE
-        if outcome is Outcome.DONE and note and kind is OrderKind.RESTORE:
+        if outcome is Outcome.DONE and note and kind is not OrderKind.APPLY:
             outcome = Outcome.PARTLY
         self._receipt(state, effect, kind, outcome, seen.state, note, cancel)
         snapshot = connector.look_up(order.account_id, cancel)

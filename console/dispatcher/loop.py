@@ -13,6 +13,7 @@ from console.cancel import NEVER, CancelToken
 from console.dispatcher.carry_out import CarryOut, NotNow, Pinned, Snapshots
 from console.dispatcher.follow import Follower
 from console.dispatcher.memory import Memory
+from console.dispatcher.watching import Watch
 from console.domain import documents as doc
 from console.domain.documents import DISPATCHER
 from console.domain.effects import Owed, owed
@@ -70,6 +71,8 @@ class Dispatcher:
         memory = Memory(folder)
         self._follower = Follower(store, store_id, env, memory, pinned_roster)
         self._carry_out = CarryOut(store, memory, connectors, self._say, self._clock_now, pinned, read)
+        self._watch = Watch(store, connectors, self._clock_now, read)
+        self._watch_at = 0.0
         self._put_off: dict[str, tuple[float, NotNow]] = {}
         """Orders that wait, until when by the stop watch, and why."""
         self._problem = ""
@@ -94,6 +97,7 @@ class Dispatcher:
             self._follower.catch_up(cancel)
             item = self._next(tried)
             if item is None:
+                self._look_around(cancel)
                 self._tell(next((later.why for _, later in self._put_off.values() if later.why), ""))
                 return done
             tried.add(item.id)
@@ -125,6 +129,14 @@ class Dispatcher:
                 return
             self._wake.wait(pause)
             self._wake.clear()
+
+    def _look_around(self, cancel: CancelToken) -> None:
+        """Every few seconds, when nothing is owed: compare some protected accounts with the ledger (I13)."""
+        policy, now = self.state.policy, self._monotonic()
+        if policy is None or now < self._watch_at:
+            return
+        self._watch_at = now + policy.limits.watch_every_s
+        self._watch.round(self.state, self._say, cancel)
 
     def _next(self, tried: set[str]) -> Owed | None:
         """The next order whose time has come; a restore that was never tried does not wait for anything."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.domain.actions import Action
-from console.domain.documents import Proposal
+from console.domain.documents import Proposal, Unexplained
 from console.errors import Tampered
 from console.platforms.contract import Order, SavedState
 from console.platforms.reading import ReportKey, ReportKind
@@ -35,6 +35,12 @@ def order_of(reading: Reading, effect: str, body: Proposal) -> Order:
         label=message if body.action is Action.LABEL else "",
         expected_state=body.seen.state,
     )
+
+
+def lift_of(reading: Reading, effect: str, alarm: Unexplained) -> Order:
+    """The order that lifts what an alarm saw, on the account that it names; raises :class:`Tampered` as above."""
+    texts = get_texts(reading, [alarm.platform_id])
+    return Order(effect_id=effect, action=alarm.action, account_id=texts[alarm.platform_id])
 
 
 def saved_of(reading: Reading, effect: str, digest: str, own_copy: bytes | None) -> SavedState:

@@ -27,9 +27,7 @@ from console.domain.policy import parse_policy
 from console.domain.proposals import (
     IN_EFFECT,
     WAITING,
-    due_at,
     may_undo,
-    restore_under_way,
     status,
 )
 from console.domain.reasons import Reason, ReasonId
@@ -279,49 +277,6 @@ def why_not_stop(
     return NONE
 
 
-def why_not_restore(
-    state: State, body: doc.Restore, digest: str, case: CaseFacts | None, now: datetime, person: Person
-) -> Reasons:
-    """One person within the fast window, counted per person and account (I8, PROTOCOL.md section 10)."""
-    proposal, policy = state.proposals.get(body.effect), state.policy
-    if policy is None or proposal is None or proposal.body.account != body.account:
-        return (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
-    if person.role is R.AUDITOR:
-        return (Reason.of(ReasonId.WRONG_ROLE, role=person.role.value),)
-    where = status(state, proposal, now)
-    if restore_under_way(state, proposal):
-        return (Reason.of(ReasonId.ON_IT_ALREADY),)
-    if proposal.body.action is Action.DISMISS:
-        done = where is Status.CARRIED_OUT and not proposal.reopened
-        return NONE if done else (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
-    if where not in IN_EFFECT | {Status.DUE}:
-        return (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
-    return _restore_limits(state, body, now, person)
-
-
-def _restore_limits(state: State, body: doc.Restore, now: datetime, person: Person) -> Reasons:
-    policy, proposal = state.policy, state.proposals[body.effect]
-    assert policy is not None  # asked by the caller
-    limits, doings = policy.limits, state.doings(body.author)
-    effect = state.effects.get(body.effect)
-    since = (effect.intended_at if effect is not None else None) or due_at(proposal) or proposal.at
-    if (now - since).total_seconds() >= limits.fast_window_s:
-        return (Reason.of(ReasonId.FAST_WINDOW_OVER),)
-    lately = [at for _, at in doings.restores if (now - at).total_seconds() < 3600]
-    if len(lately) >= limits.restores_per_hour:
-        return (Reason.of(ReasonId.TOO_MANY_RESTORES, count=len(lately)),)
-    if any(
-        account == body.account and (now - at).total_seconds() < limits.restore_same_account_s
-        for account, at in doings.restores
-    ):
-        return (Reason.of(ReasonId.RESTORED_BY_YOU),)
-    clause = policy.clause(proposal.body.clause)
-    last = circumstances(state, policy, person.id, body.account, None, now).last_day
-    if (clause is not None and clause.stays_down) or (last and not proposal.tier.protected):
-        return (Reason.of(ReasonId.NEEDS_SECOND),)
-    return NONE
-
-
 def _on_a_case(
     state: State, body: doc.Look | doc.Note, digest: str, case: CaseFacts | None, now: datetime, person: Person
 ) -> Reasons:
@@ -410,7 +365,7 @@ _RULES: dict[type, Callable[[State, Any, str, CaseFacts | None, datetime, Person
     doc.Refusal: _why_not_refuse,
     doc.Recusal: _why_not_recuse,
     doc.Stop: why_not_stop,
-    doc.Restore: why_not_restore,
+    doc.Restore: restoring.why_not_restore,
     doc.Skip: _why_not_skip,
     doc.Look: _on_a_case,
     doc.Note: _on_a_case,

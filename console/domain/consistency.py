@@ -186,7 +186,7 @@ def _receipt_fault(state: State, entry: Entry, receipt: doc.Receipt) -> str | No
     effect = state.effects.get(receipt.effect)
     if effect is None or effect.kind is not receipt.kind or effect.outcome is not None:
         return "there is no such order that waits for a receipt"
-    never_sent = receipt.kind is OrderKind.RESTORE and receipt.outcome is Outcome.FAILED
+    never_sent = receipt.kind is not OrderKind.APPLY and receipt.outcome is Outcome.FAILED
     return None if effect.intents or never_sent else "it was never ordered"
 
 

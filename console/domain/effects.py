@@ -11,7 +11,7 @@ from console.domain.documents import OrderKind
 from console.domain.duties import policy_got_stricter
 from console.domain.findings import counted, enough, needed
 from console.domain.friction import Circumstances, plan
-from console.domain.proposals import author_gone, carry_out_by, due, orders
+from console.domain.proposals import author_gone, carry_out_by, due, ends_at, orders
 from console.domain.reasons import Reason, ReasonId
 from console.domain.state import EffectFacts, ProposalFacts, State
 
@@ -23,7 +23,7 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True):
     kind: OrderKind
     account: str
     proposal: str
-    """The proposal whose bytes name the target; for a restore, that of the effect to undo."""
+    """The proposal whose bytes name the target: of a restore or an end that of the effect to undo; "" of a lift."""
     index: int
 
 
@@ -48,9 +48,8 @@ def owed(state: State, now: datetime) -> tuple[Owed, ...]:
     found: list[Owed] = []
     for name in state.live_effects:
         effect = state.effects[name]
-        if effect.kind is OrderKind.RESTORE:
-            restore = state.restores[name]
-            found.append(_restore_of(effect, restore.body.effect))
+        if effect.kind is not OrderKind.APPLY:
+            found.append(_back_of(effect))
         elif effect.intents and effect.restored_by is None:
             found.append(_apply_of(state.proposals[name], effect.index))
     for digest in state.live:
@@ -73,20 +72,25 @@ def _apply_of(proposal: ProposalFacts, index: int) -> Owed:
     )
 
 
-def _restore_of(effect: EffectFacts, proposal: str) -> Owed:
-    return Owed(id=effect.id, kind=OrderKind.RESTORE, account=effect.account, proposal=proposal, index=effect.index)
+def _back_of(effect: EffectFacts) -> Owed:
+    of = effect.of if effect.of is not None and effect.kind is not OrderKind.LIFT else ""
+    return Owed(id=effect.id, kind=effect.kind, account=effect.account, proposal=of, index=effect.index)
 
 
 def _one_per_account(state: State, found: list[Owed]) -> tuple[Owed, ...]:
     def order(item: Owed) -> tuple[int, int, int]:
         effect = state.effects.get(item.id)
         under_way = effect is not None and effect.intents > 0
-        return (item.kind is not OrderKind.RESTORE, not under_way, item.index)
+        return (_TURN[item.kind], not under_way, item.index)
 
     first: dict[str, Owed] = {}
     for item in sorted(found, key=order):
         first.setdefault(item.account, item)
     return tuple(first.values())
+
+
+_TURN = {OrderKind.RESTORE: 0, OrderKind.LIFT: 0, OrderKind.END: 1, OrderKind.APPLY: 2}
+"""Ways back go before everything else (I8), ends before what is new."""
 
 
 def why_not_apply(
@@ -171,8 +175,8 @@ def why_not_order(state: State, effect_id: str, kind: OrderKind, attempt: int, n
         return (Reason.of(ReasonId.NOT_WAITING),)
     if _another_runs(state, effect):
         return (Reason.of(ReasonId.ANOTHER_RUNS),)
-    if kind is OrderKind.RESTORE:
-        return why_not_restore_now(state, effect_id)
+    if kind is not OrderKind.APPLY:
+        return why_not_back_now(state, effect_id, now)
     if effect.intents:
         return ()
     proposal = state.proposals[effect_id]
@@ -194,7 +198,7 @@ def _another_runs(state: State, effect: EffectFacts) -> bool:
         other = state.effects[name]
         if other.id == effect.id or other.account != effect.account or other.restored_by == effect.id:
             continue
-        if other.intents or (other.kind is OrderKind.RESTORE and effect.kind is OrderKind.APPLY):
+        if other.intents or _TURN[other.kind] < _TURN[effect.kind]:
             return True
     return False
 
@@ -203,13 +207,27 @@ WAIT_REASONS = frozenset({ReasonId.NOT_DUE, ReasonId.NOT_ENOUGH_SIGNED, ReasonId
 """Not yet, rather than never: the dispatcher comes back instead of reporting a drift."""
 
 
-def why_not_restore_now(state: State, effect_id: str) -> tuple[Reason, ...]:
-    """Why a restore may not be ordered; proven against the effect that it names, whose way back never freezes."""
+def why_not_back_now(state: State, effect_id: str, now: datetime) -> tuple[Reason, ...]:
+    """Why a way back may not be ordered: a restore, the end of a temporary action, or the lifting of an alarm.
+
+    Each is proven against what it names, whose way back never freezes; a later action on the account stays, because
+    a connector undoes the one effect alone.
+    """
     effect = state.effects.get(effect_id)
-    if effect is None or effect.kind is not OrderKind.RESTORE or effect.outcome is not None:
+    if effect is None or effect.kind is OrderKind.APPLY or effect.outcome is not None:
         return (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
-    restore = state.restores[effect_id]
-    undone = state.effects.get(restore.body.effect)
-    if undone is None or not undone.intents or undone.restored_by != effect_id:
+    if effect.kind is OrderKind.LIFT:
+        alarm = state.alarms.get(effect.of or "")
+        stands = alarm is not None and alarm.lifted_by == effect_id and alarm.over is None
+        return () if stands else (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
+    undone = state.effects.get(effect.of or "")
+    if undone is None or not undone.intents:
         return (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
-    return ()
+    if effect.kind is OrderKind.RESTORE:
+        return () if undone.restored_by == effect_id else (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
+    if effect.intents and undone.ended_by == effect_id:
+        return ()  # begun: it is gone on with, whatever was asked since
+    until = ends_at(undone)
+    if undone.ended_by != effect_id or undone.restored_by is not None or until is None:
+        return (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
+    return () if now >= until else (Reason.of(ReasonId.NOT_DUE),)

@@ -60,7 +60,8 @@ def _end(state: State, entry: Entry, body: doc.End) -> State:
     facts = state.doings(body.person)
     if facts.ended is not None:
         return state
-    return with_person(state, body.person, change(facts, ended=entry.time))
+    by = facts.distrusted_by | {body.author}
+    return with_person(state, body.person, change(facts, ended=entry.time, distrusted_by=by))
 
 
 def _duty(state: State, entry: Entry, body: doc.Duty) -> State:

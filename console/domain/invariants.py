@@ -147,7 +147,7 @@ INVARIANTS: dict[str, Invariant] = {
         words="Restoring needs one person and goes first; afterwards only a new author and a new signer may act, and "
         "it is no shield.",
         held_by=(
-            f"{_DOMAIN}admission:why_not_restore",
+            f"{_DOMAIN}restoring:why_not_restore",
             f"{_DOMAIN}findings:enough",
             f"{_DOMAIN}readings:eligible",
             f"{_DOMAIN}duties:next_ending",

@@ -93,6 +93,10 @@ def _sent(state: State, effect: EffectFacts) -> Status:
         back = state.effects.get(effect.restored_by)
         if back is not None and back.outcome in (Outcome.DONE, Outcome.PARTLY):
             return Status.RESTORED
+    if effect.ended_by is not None:
+        end = state.effects.get(effect.ended_by)
+        if end is not None and end.outcome in (Outcome.DONE, Outcome.PARTLY):
+            return Status.ENDED
     if effect.outcome is None:
         return Status.ORDERED
     return {
@@ -127,3 +131,10 @@ def restore_under_way(state: State, proposal: ProposalFacts) -> bool:
         return False
     back = state.effects.get(effect.restored_by)
     return back is not None and back.kind is OrderKind.RESTORE and back.outcome is None
+
+
+def ends_at(effect: EffectFacts) -> datetime | None:
+    """When a temporary action ends: its duration counted from the receipt that says that it stands; else ``None``."""
+    if effect.duration_s is None or effect.at is None:
+        return None
+    return effect.at + timedelta(seconds=effect.duration_s)

@@ -7,7 +7,7 @@ and at will ``term_until`` (a day or an instant) or ``term_days``, and ``note`` 
 from __future__ import annotations
 
 import csv
-import io
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
@@ -22,6 +22,8 @@ LARGEST_FILE = 16 << 20
 LONGEST_ID = 255
 COLUMNS = ("platform", "platform_id", "tier", "term_until", "term_days", "note")
 _NEEDED = COLUMNS[:3]
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+"""Lines with their ends, split where the CSV dialect splits them and nowhere else (a text may hold U+2028)."""
 
 
 class FileRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +58,7 @@ def read_rows(data: bytes, now: datetime) -> tuple[FileRow, ...]:
 
 
 def _rows(text: str, delimiter: str, now: datetime) -> Iterator[FileRow]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_LINES.findall(text), delimiter=delimiter, strict=True)
     names: tuple[str, ...] = ()
     start = 1
     try:

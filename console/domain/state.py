@@ -243,6 +243,8 @@ class PersonFacts(Fact, frozen=True, kw_only=True):
     """What the ledger knows of what a person did lately."""
 
     ended: datetime | None = None
+    distrusted_by: frozenset[str] = frozenset()
+    """Who ended this person, or revoked a key of theirs: what they did may have to come back at once."""
     on_duty_since: datetime | None = None
     worked_s: int = 0
     """Seconds of this shift before ``on_duty_since``."""

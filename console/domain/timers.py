@@ -14,6 +14,7 @@ from typing import Any
 from console.domain import documents as doc
 from console.domain.documents import REGISTRAR, Entry
 from console.domain.governance import administers
+from console.domain.proposals import ends_at
 from console.domain.state import State, WishFacts
 
 TimerDuty = doc.Lowered | doc.TermOver | doc.DurationOver
@@ -21,8 +22,31 @@ TimerDuty = doc.Lowered | doc.TermOver | doc.DurationOver
 
 def next_timer_duty(state: State, now: datetime) -> TimerDuty | None:
     """What of these is owed at ``now``, one after another; ``None`` when nothing is."""
-    parts: tuple[Iterator[TimerDuty], ...] = (_terms_over(state, now), _lowered(state, now))
+    parts: tuple[Iterator[TimerDuty], ...] = (
+        _durations_over(state, now),
+        _terms_over(state, now),
+        _lowered(state, now),
+    )
     return next(chain.from_iterable(parts), None)
+
+
+# --- temporary actions ------------------------------------------------------------------------------------------
+
+
+def _durations_over(state: State, now: datetime) -> Iterator[doc.DurationOver]:
+    return (over for over in (duration_over(state, digest, now) for digest in sorted(state.timed)) if over is not None)
+
+
+def duration_over(state: State, digest: str, now: datetime) -> doc.DurationOver | None:
+    """The end of a temporary action, once the duration in its carried-out bytes is over.
+
+    It never freezes: its author's contract, the policy and the roster may have changed meanwhile (PROTOCOL 2).
+    """
+    effect = state.effects.get(digest)
+    until = None if effect is None else ends_at(effect)
+    if effect is None or until is None or now < until or effect.ended_by is not None or effect.restored_by is not None:
+        return None
+    return doc.DurationOver(store=state.store, env=state.env, author=REGISTRAR, effect=digest)
 
 
 # --- the protection register ------------------------------------------------------------------------------------
@@ -84,7 +108,12 @@ def _lowered_fault(state: State, entry: Entry, body: doc.Lowered) -> str | None:
     return None if body == owed else "two administrators had not agreed on this lowering, or its delay was not over"
 
 
+def _duration_fault(state: State, entry: Entry, body: doc.DurationOver) -> str | None:
+    return None if body == duration_over(state, body.effect, entry.time) else "no such duration was over"
+
+
 CHECKS: dict[type, Callable[[Any, Any, Any], str | None]] = {
+    doc.DurationOver: _duration_fault,
     doc.TermOver: _term_fault,
     doc.Lowered: _lowered_fault,
 }

@@ -187,6 +187,8 @@ class Status(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     RESTORED = "restored"
+    ENDED = "ended"
+    """A temporary action whose time is over, and that was taken back."""
 
 
 ENDINGS: dict[Ending, Status] = {ending: Status(ending.value) for ending in Ending}

@@ -208,6 +208,8 @@ def concerned(batch: Batch, entry: Entry) -> tuple[str, ...]:
         found += [assignment.drawn_for, *_waiting_on(batch, assignment.account)]
     if isinstance(document, doc.Restore):
         found += _waiting_on(batch, document.account)
+    if isinstance(document, doc.Consent):
+        found += _by_consent(batch, document.wish)
     for digest in list(found):
         if digest in batch.state.restores:
             found.append(batch.state.restores[digest].body.effect)
@@ -231,6 +233,12 @@ def _accounts_of(document: doc.TierChange | doc.Intake | doc.RegisterChange) -> 
     return [row.account for row in document.rows] if isinstance(document, doc.RegisterChange) else [document.account]
 
 
+def _by_consent(batch: Batch, wish: str) -> list[str]:
+    """What a late restore concerns from the second person's word on."""
+    restore = batch.state.restores.get(wish)
+    return [] if restore is None else [restore.body.effect, *_waiting_on(batch, restore.body.account)]
+
+
 def _waiting_on(batch: Batch, account: str) -> list[str]:
     """The live proposals on an account: a restore locks them, and a reading of an earlier one may count again."""
     return [digest for digest in batch.state.account(account).proposals if digest in batch.state.live]
@@ -241,8 +249,10 @@ def touch(batch: Batch, entry: Entry) -> None:
     document = entry.document
     for digest in concerned(batch, entry):
         batch.touched[digest] = None
-    if isinstance(document, doc.Restore):
+    if isinstance(document, doc.Restore | doc.DurationOver):
         batch.touched[entry.digest] = None
+    if isinstance(document, doc.Consent):
+        batch.touched[document.wish] = None
     if isinstance(document, doc.WayBack | doc.Intent | doc.Receipt | doc.Drift):
         batch.touched[document.effect] = None
     assignment = getattr(document, "assignment", None)

@@ -127,6 +127,7 @@ def subjects_of(state: State, entry: Entry) -> tuple[str, ...]:
 
 def _of_effect(state: State, digest: str) -> list[str]:
     proposal = state.proposals.get(digest)
-    if proposal is None and digest in state.restores:
-        proposal = state.proposals.get(state.restores[digest].body.effect)
+    effect = state.effects.get(digest)
+    if proposal is None and effect is not None and effect.of is not None:
+        proposal = state.proposals.get(effect.of)
     return [] if proposal is None else [proposal.digest, proposal.body.case, proposal.body.account]

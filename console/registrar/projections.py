@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from console.domain import documents as doc
-from console.domain.actions import Action
+from console.domain.actions import Action, DeclaredEffect, Impact
 from console.domain.cases import CaseState
-from console.domain.documents import DutyKind, Ending, OrderKind
+from console.domain.documents import DutyKind, Ending
 from console.domain.findings import counted, needed
 from console.domain.proposals import carry_out_by, due_at, sign_by, status
-from console.domain.state import AssignmentFacts, EffectFacts, ProposalFacts, State
+from console.domain.state import AlarmFacts, AssignmentFacts, EffectFacts, ProposalFacts, State
 from console.domain.views import Status
 from console.registrar.batch import Batch
 from console.store import projections as tables
@@ -167,21 +167,25 @@ def assignment_row(state: State, reading: AssignmentFacts, batch: Batch) -> Assi
 
 
 def effect_row(state: State, effect: EffectFacts) -> EffectRow:
-    """One order as its table has it; a restore takes action and words from what it undoes."""
-    restore = state.restores.get(effect.id)
-    proposal = state.proposals[restore.body.effect if restore is not None else effect.id]
+    """One order as its table has it; a way back takes action and words from what it undoes."""
+    restore, alarm = state.restores.get(effect.id), state.alarms.get(effect.of or "")
     back = state.effects.get(effect.restored_by) if effect.restored_by else None
+    if alarm is not None:
+        action, declared, clause, author = alarm.body.action, _as_seen(alarm), "", ""
+    else:
+        body = state.proposals[effect.id if effect.of is None else effect.of].body
+        action, declared, clause, author = body.action, body.effect, body.clause, body.author
     return EffectRow(
         id=effect.id,
         kind=effect.kind,
         entry_index=effect.index,
         case=effect.case,
         account=effect.account,
-        author=restore.body.author if restore is not None else proposal.body.author,
-        action=proposal.body.action,
-        effect=proposal.body.effect,
-        clause=proposal.body.clause,
-        of=proposal.digest if effect.kind is OrderKind.RESTORE else None,
+        author=restore.body.author if restore is not None else author,
+        action=action,
+        effect=declared,
+        clause=clause,
+        of=effect.of,
         no_way_back=effect.no_way_back,
         intents=effect.intents,
         intended_at=effect.intended_at,
@@ -193,6 +197,11 @@ def effect_row(state: State, effect: EffectFacts) -> EffectRow:
         restored_by=effect.restored_by,
         restored_at=None if back is None else back.at,
     )
+
+
+def _as_seen(alarm: AlarmFacts) -> DeclaredEffect:
+    """What an alarm saw, in the form of a declared effect."""
+    return DeclaredEffect(action=alarm.body.action, way="seen", impact=Impact.NOTHING, sentence=alarm.body.words)
 
 
 def person_rows(state: State) -> list[PersonRow]:
@@ -232,7 +241,7 @@ def speaks_for_its_case(state: State, proposal: ProposalFacts) -> bool:
     return not own or own[-1] == proposal.digest
 
 
-_CLOSED = frozenset({Status.HELD_BACK, Status.CARRIED_OUT, Status.ORDERED, Status.DUE})
+_CLOSED = frozenset({Status.ENDED, Status.HELD_BACK, Status.CARRIED_OUT, Status.ORDERED, Status.DUE})
 
 
 def case_state(state: State, proposal: ProposalFacts, batch: Batch) -> CaseState:

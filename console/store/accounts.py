@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import select
 
 from console.domain.actions import Tier, highest
@@ -15,7 +16,7 @@ from console.store.folding import folded
 from console.store.reading import pairs, pieces
 from console.store.rows import AccountRead, PlatformRow, TextRow
 from console.store.tables.cases import account_search, accounts, cases, platforms
-from console.store.texts import erase_texts, get_text, get_texts, make_text, put_texts
+from console.store.texts import erase_texts, find_texts, get_text, get_texts, make_text, put_texts
 from console.store.unit_of_work import Reading, UnitOfWork
 
 
@@ -107,6 +108,25 @@ def erase_account(uow: UnitOfWork, account: str, now: datetime) -> None:
 def set_confusable(uow: UnitOfWork, account: str, confusable_with: str | None) -> None:
     """Note the protected account with which this one's handle can be confused."""
     uow.connection.execute(accounts.update().where(accounts.c.id == account).values(confusable_with=confusable_with))
+
+
+class WatchedAccount(msgspec.Struct, frozen=True):
+    """An account to look up on its platform; ``platform_id_ref`` is the digest of its id there."""
+
+    id: str
+    platform: str
+    platform_id: str
+    platform_id_ref: str
+
+
+def watched(reading: Reading, ids: Sequence[str]) -> tuple[WatchedAccount, ...]:
+    """Where to look these accounts up, by id; those without a row, or whose id was erased, are left out."""
+    c = accounts.c
+    rows: list[tuple[str, str, str]] = []
+    for piece in pieces(tuple(ids)):
+        rows += pairs(reading, select(c.id, c.platform, c.platform_id_ref).where(c.id.in_(piece)))
+    said = find_texts(reading, [ref for *_, ref in rows])
+    return tuple(WatchedAccount(i, platform, said[ref], ref) for i, platform, ref in rows if ref in said)
 
 
 def protected_handles(reading: Reading) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+import msgspec
+
 from console.cancel import NEVER, CancelToken
 from console.domain.documents import DutyKind
 from console.domain.people import active
@@ -66,6 +68,14 @@ class Console:
     def everybody(self, cancel: CancelToken = NEVER) -> tuple[PersonBrief, ...]:
         """All who are enrolled, whether their key is here or not: who may ask for another workstation."""
         return self._store.read(lambda r: people.everybody(r, ended=False), cancel)
+
+    def read_card(self, text: str, cancel: CancelToken = NEVER) -> CardView:
+        """An enrolment card for this store; raises :class:`BadInput` for text that is none, or whose proof is wrong."""
+        state = self.ledger.catch_up(cancel)
+        shown = cards.shown(text, self.store_id, self.env, state, None)
+        return msgspec.structs.replace(
+            shown, known=next((p for p in self.everybody(cancel) if p.id == shown.person), None)
+        )
 
     def lend_key(self, person: str, wrapped: bytes) -> None:
         """Use somebody's wrapped key from a safe while this console is open; it is not kept here."""

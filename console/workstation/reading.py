@@ -11,12 +11,13 @@ import msgspec
 from console.cancel import CancelToken
 from console.domain import documents as doc
 from console.domain.actions import Action
-from console.domain.admission import why_not_restore, why_not_stop
+from console.domain.admission import why_not_stop
 from console.domain.cases import CaseState
 from console.domain.findings import counted, needed
 from console.domain.people import Person, Role
 from console.domain.proposals import WAITING, carry_out_by, due_at, may_undo, sign_by, status
 from console.domain.reasons import words_of
+from console.domain.restoring import why_not_restore
 from console.domain.sentences import DOES, span
 from console.domain.state import ProposalFacts, State
 from console.domain.views import (

@@ -1,0 +1,152 @@
+"""Watching protected accounts: what stands on the platform beside what the ledger explains (I13).
+
+A round looks at a few accounts, the next round goes on where it stopped, so that ten thousand protected accounts ask
+the platform no more often than ten do.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from console.cancel import CancelToken
+from console.domain import documents as doc
+from console.domain.actions import Action
+from console.domain.documents import DISPATCHER
+from console.domain.restoring import explained
+from console.domain.state import State
+from console.errors import CountersignError
+from console.platforms.contract import Connector
+from console.platforms.reading import AccountSnapshot, AccountState
+from console.store.accounts import WatchedAccount, watched
+from console.store.engine import Store
+
+log = logging.getLogger(__name__)
+
+PER_ROUND = 20
+"""Accounts that one round asks the platform about at most."""
+
+Say = Callable[[doc.DispatcherAny, CancelToken], State]
+
+
+def standing(state: AccountState) -> dict[Action, str]:
+    """What the platform's switches look like as actions, each with its words; only what can be lifted."""
+    found: dict[Action, str] = {}
+    if state.deactivated or state.erased or state.locked or state.taken_down:
+        words = [w for w in ("deactivated", "erased", "locked", "taken_down") if getattr(state, w)]
+        found[Action.DEACTIVATE] = ", ".join(words).replace("_", " ")
+    if state.suspended:
+        found[Action.SUSPEND] = "suspended"
+    if state.limited:
+        found[Action.LIMIT] = "limited"
+    if state.labels:
+        found[Action.LABEL] = ", ".join(f"labelled {label}" for label in sorted(state.labels))
+    return found
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something to say after looking at one account."""
+
+    document: doc.Unexplained | doc.Settled
+
+
+class Watch:
+    """Compares protected accounts with the ledger, a few at a time."""
+
+    def __init__(
+        self,
+        store: Store,
+        connectors: Mapping[str, Connector],
+        clock: Callable[[], datetime],
+        read: Callable[[AccountSnapshot], None],
+    ) -> None:
+        self._store = store
+        self._connectors = connectors
+        self._clock = clock
+        self._read = read
+        self._after = ""
+
+    def round(self, state: State, say: Say, cancel: CancelToken) -> int:
+        """Look at the next accounts; returns how many alarms were raised or settled."""
+        accounts = self._next(state, cancel)
+        said = 0
+        for account in accounts:
+            cancel.raise_if_cancelled()
+            for finding in self._look(account, state, cancel):
+                state = say(finding.document, cancel)
+                said += 1
+        return said
+
+    def _next(self, state: State, cancel: CancelToken) -> tuple[WatchedAccount, ...]:
+        """Accounts with an alarm first, then the next ones in the order of their ids."""
+        alarmed = sorted({state.alarms[name].body.account for name in state.live_alarms})
+        known = ((name, facts.known(state.time)) for name, facts in state.accounts.items())
+        protected = sorted(name for name, tiers in known if any(tier.protected for tier in tiers))
+        turn = [a for a in protected if a > self._after][:PER_ROUND]
+        self._after = turn[-1] if len(turn) == PER_ROUND else ""
+        names = tuple(dict.fromkeys((*alarmed[:PER_ROUND], *turn)))
+        return self._store.read(lambda r: watched(r, names), cancel)
+
+    def _look(self, account: WatchedAccount, state: State, cancel: CancelToken) -> tuple[Finding, ...]:
+        connector = self._connectors.get(account.platform)
+        if connector is None:
+            return ()
+        try:
+            snapshot = connector.look_up(account.platform_id, cancel)
+        except CountersignError as error:
+            log.info("watch put off id=%s", error.message_id)
+            return ()
+        if snapshot is None:
+            return ()
+        self._read(snapshot)
+        return tuple(Finding(document) for document in compare(state, account, snapshot.state))
+
+
+def last_read_back(state: State, account: str) -> str | None:
+    """The digest of the platform's state as our newest order on an account left it."""
+    names: list[str] = []
+    for digest in state.account(account).proposals:
+        effect = state.effects.get(digest)
+        if effect is not None:
+            names += [n for n in (digest, effect.restored_by, effect.ended_by) if n is not None]
+    done = [e for e in (state.effects.get(name) for name in names) if e is not None and e.at is not None]
+    newest = max(done, key=lambda e: e.at or _NEVER, default=None)
+    return None if newest is None else newest.state
+
+
+_NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def compare(state: State, account: WatchedAccount, seen: AccountState) -> tuple[doc.Unexplained | doc.Settled, ...]:
+    """What is to be said of an account as the platform shows it: new alarms, and alarms that are over."""
+    known, digest = explained(state, account.id), seen.digest()
+    as_left = last_read_back(state, account.id) == digest
+    stands = {} if as_left else standing(seen)  # a platform may show what we did under another of its switches
+    common = {"store": state.store, "env": state.env, "author": DISPATCHER}
+    alarms = [a for a in (state.alarms[name] for name in state.live_alarms) if a.body.account == account.id]
+    said: list[doc.Unexplained | doc.Settled] = [
+        doc.Settled(**common, alarm=alarm.digest)
+        for alarm in alarms
+        if alarm.lifted_by is None and (alarm.body.action not in stands or alarm.body.action in known)
+    ]
+    standing_alarms = {alarm.body.action for alarm in alarms}
+    earlier = {(a.body.account, a.body.action, a.body.state) for a in state.alarms.values() if a.over == "explained"}
+    for action, words in stands.items():
+        if action in known or action in standing_alarms or (account.id, action, digest) in earlier:
+            continue
+        said.append(
+            doc.Unexplained(
+                **common,
+                account=account.id,
+                platform=account.platform,
+                platform_id=account.platform_id_ref,
+                action=action,
+                state=digest,
+                words=words,
+                after=state.size,
+            )
+        )
+    return tuple(said)
