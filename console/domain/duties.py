@@ -13,10 +13,10 @@ from console.domain.actions import Action
 from console.domain.canaries import canaries_at_hand, canary_draw
 from console.domain.documents import REGISTRAR, Ending
 from console.domain.drawing import draw
-from console.domain.escalation import must_page
 from console.domain.findings import agrees_with, counted, enough, needed
 from console.domain.friction import Circumstances, Plan, plan, stricter
 from console.domain.lot import LotSecret, chosen
+from console.domain.paging import must_page
 from console.domain.people import Role, active
 from console.domain.policy import Policy
 from console.domain.proposals import author_gone, carry_out_by, cooled, due, sign_by

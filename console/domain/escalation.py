@@ -16,9 +16,6 @@ from console.domain.proposals import sign_by
 from console.domain.readings import eligible, live_readings
 from console.domain.state import AssignmentFacts, ProposalFacts, State
 
-ON_DUTY = timedelta(minutes=10)
-"""Who has not said so for longer is not on duty (PROTOCOL.md section 5)."""
-
 
 class ReadingClock(msgspec.Struct, frozen=True, kw_only=True):
     """The clocks of one live reading; the same for whatever it was drawn for."""
@@ -70,18 +67,6 @@ def reading_clock(assignment: AssignmentFacts, policy: Policy, now: datetime) ->
         drawn_again_at=again_at,
         words=words,
     )
-
-
-def must_page(state: State, assignment: AssignmentFacts, policy: Policy, now: datetime) -> bool:
-    """Whether the person of a live reading has to be called now: five minutes are over, or they are not on duty.
-
-    Each reading pages once.  The rule does not look at what stands behind it (I14).
-    """
-    if assignment.over is not None or assignment.paged_at is not None or assignment.finding is not None:
-        return False
-    doings = state.doings(assignment.person)
-    here = doings.on_duty_since is not None and doings.renewed is not None and now - doings.renewed < ON_DUTY
-    return not here or now >= assignment.at + timedelta(seconds=policy.limits.page_after_s)
 
 
 def waiting(state: State, proposal: ProposalFacts, now: datetime) -> Waiting | None:

@@ -175,7 +175,9 @@ def _passed_over(state: State, entry: Entry, body: doc.PassedOver) -> State:
 
 def _paged(state: State, entry: Entry, body: doc.Paged) -> State:
     assignment = state.assignments.get(body.assignment)
-    return state if assignment is None else with_assignment(state, change(assignment, paged_at=entry.time))
+    if assignment is None:
+        return state
+    return with_assignment(state, change(assignment, paged_at=entry.time, paged_index=entry.index))
 
 
 def _recuse(state: State, entry: Entry, body: doc.Recusal) -> State:

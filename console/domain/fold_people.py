@@ -68,18 +68,23 @@ def _duty(state: State, entry: Entry, body: doc.Duty) -> State:
     facts, now = state.doings(body.author), entry.time
     if body.kind in (DutyKind.BEGIN, DutyKind.RENEW):
         return with_person(state, body.author, here(facts, now))
-    worked = shift_seconds(facts, now)
-    return with_person(
-        state, body.author, change(facts, on_duty_since=None, worked_s=worked, off_since=now, renewed=None)
+    gone = change(
+        facts,
+        on_duty_since=None,
+        worked_s=shift_seconds(facts, now),
+        off_since=now,
+        break_since=now if body.kind is DutyKind.BREAK else None,
+        renewed=None,
     )
+    return with_person(state, body.author, gone)
 
 
 def here(facts: PersonFacts, now: datetime) -> PersonFacts:
     """A sign of life: whatever a person signs is work, whether their console says that they are here or not."""
     if rested(facts, now):
-        return change(facts, on_duty_since=now, worked_s=0, off_since=None, renewed=now)
+        return change(facts, on_duty_since=now, worked_s=0, off_since=None, break_since=None, renewed=now)
     if facts.on_duty_since is None:
-        return change(facts, on_duty_since=now, off_since=None, renewed=now)
+        return change(facts, on_duty_since=now, off_since=None, break_since=None, renewed=now)
     return change(facts, renewed=now)
 
 

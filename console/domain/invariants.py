@@ -213,6 +213,7 @@ INVARIANTS: dict[str, Invariant] = {
         held_by=(
             f"{_DOMAIN}duties:mix_for",
             f"{_DOMAIN}duties:next_reading_duty",
+            f"{_DOMAIN}paging:must_page",
             "console.registrar.projections:case_state",
         ),
         proven_by=(

@@ -100,6 +100,8 @@ class AssignmentFacts(Fact, frozen=True, kw_only=True):
     verdict: Verdict | None = None
     case_digest: str | None = None
     paged_at: datetime | None = None
+    paged_index: int | None = None
+    """The entry that says that its person was called."""
     revealed: bool = False
     """It was a canary, and its person has been told so."""
     opened_index: int | None = None
@@ -249,6 +251,8 @@ class PersonFacts(Fact, frozen=True, kw_only=True):
     worked_s: int = 0
     """Seconds of this shift before ``on_duty_since``."""
     off_since: datetime | None = None
+    break_since: datetime | None = None
+    """While they said that they are on a break, since when; whatever they sign ends it."""
     renewed: datetime | None = None
     account_actions: tuple[datetime, ...] = ()
     restores: tuple[tuple[str, datetime], ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from console.domain.canaries import answer_words
 from console.domain.documents import Verdict
 from console.domain.escalation import ReadingClock, reading_clock, waiting
 from console.domain.measures import Wait, caught, pairs, record, waits
+from console.domain.paging import Page, pages
 from console.domain.people import Role
 from console.domain.proposals import status
 from console.domain.reasons import Reason, ReasonId
@@ -51,6 +53,8 @@ class Floor:
         self._context = context
         self._endings = Endings(context)
         self._searched: dict[str, datetime] = {}
+        self._ring = threading.Lock()
+        self._rung = context.ledger.state.size
 
     # --- clocks and waits -----------------------------------------------------------------------------------------
 
@@ -63,6 +67,22 @@ class Floor:
         live = (state.assignments[name] for name in state.live_assignments)
         mine = sorted((a for a in live if a.person == self._context.person_id), key=lambda a: a.index)
         return tuple(reading_clock(reading, policy, now) for reading in mine)
+
+    def pages(self, cancel: CancelToken = NEVER) -> tuple[Page, ...]:
+        """The calls of this person that still wait for a finding, oldest first; for "you are paged since …"."""
+        return pages(self._context.state(cancel), self._context.person_id)
+
+    def ringing(self, cancel: CancelToken = NEVER) -> tuple[Page, ...]:
+        """Those calls of which the desktop has to notify now: each is given once.
+
+        What was called before signing in is shown and does not ring: whoever comes looks anyway.  Nothing comes while
+        its person is on a break (``paging.must_page``).  Ask after each change of the area "readings".
+        """
+        with self._ring:
+            state = self._context.state(cancel)
+            found = pages(state, self._context.person_id, self._rung)
+            self._rung = max(self._rung, state.size)
+        return found
 
     def waits(self, days: int = 30, cancel: CancelToken = NEVER) -> tuple[Wait, ...]:
         """How long proposals waited for their signatures in the last ``days`` days, per tier: p50 and p95, in seconds.

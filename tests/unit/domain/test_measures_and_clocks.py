@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from console.domain.actions import Action, Tier
-from console.domain.escalation import must_page, reading_clock, waiting
+from console.domain.escalation import reading_clock, waiting
 from console.domain.measures import at_least, pairs, percentile, record, share, waits
 from tests.support.builders import World
 
@@ -106,18 +106,7 @@ def test_i14_a_clock_says_the_same_for_a_dismissal_as_for_a_proposal() -> None:
         drawn_for = world.propose("bruno", world.case(tier=Tier.HEAD_OF_STATE), action)
         reading = world.readings(drawn_for)[0]
         words.add(reading_clock(reading, world.policy, world.now).words)
-        assert must_page(world.state, reading, world.policy, world.now + timedelta(minutes=5))
     assert len(words) == 1
-
-
-def test_who_is_not_on_duty_is_paged_at_once() -> None:
-    world = World()
-    proposal = world.propose("bruno", world.case(tier=Tier.VERIFIED), Action.WARN)
-    reading = world.readings(proposal)[0]
-    assert must_page(world.state, reading, world.policy, world.now)
-    world.duty(reading.person)
-    assert not must_page(world.state, reading, world.policy, world.now)
-    assert must_page(world.state, reading, world.policy, world.now + timedelta(minutes=5))
 
 
 def test_when_nobody_is_left_it_says_so_and_never_passes() -> None:
