@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _WINDOW, _CARDS = "main_window", "cards"
-_DESK = "console.ui.panes.desk"
+_DESK = "console.ui.desk"
 SWITCH_S = 0.0005
 """How long a worker may keep the interpreter when the window's thread wants it (seconds; Python's own: ten times that).
 

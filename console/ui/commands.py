@@ -26,6 +26,7 @@ class Mode(StrEnum):
     PROPOSE = "mode_propose"
     FIND = "mode_find"
     OPENED = "mode_opened"
+    ROOM = "mode_room"
     LOCKED = "mode_locked"
 
 
@@ -38,6 +39,9 @@ class Group(StrEnum):
     ACTION = "Action"
     READING = "Second reading"
     CONSOLE = "Console"
+
+
+_FUNCTION_KEYS = ("F2", "F3", "F4", "F5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ class Command:
     @property
     def plain(self) -> bool:
         """Whether the keys alone, without Ctrl or Alt, do it: such a key never fires while one types."""
-        return bool(self.keys) and not any(held in self.keys for held in ("Ctrl+", "Alt+", "Meta+", "Escape", "F5"))
+        return bool(self.keys) and not any(
+            held in self.keys for held in ("Ctrl+", "Alt+", "Meta+", "Escape", *_FUNCTION_KEYS)
+        )
 
 
 def _command(id: str, words: str, keys: str, group: Group, when: str, handler: str = "") -> Command:
@@ -75,6 +81,9 @@ COMMANDS: tuple[Command, ...] = (
     _command("go_queue", "Go to the queue", "Ctrl+1", Group.GO, "signed_in"),
     _command("go_case", "Go to the case", "Ctrl+2", Group.GO, "signed_in"),
     _command("go_action", "Go to the action", "Ctrl+3", Group.GO, "signed_in"),
+    _command("room_cases", "Cases", "F2", Group.GO, "signed_in has_cases"),
+    _command("room_floor", "Floor", "F3", Group.GO, "signed_in has_floor"),
+    _command("room_office", "Office", "F4", Group.GO, "signed_in has_office"),
     _command("back", "Back", "Escape", Group.GO, "signed_in"),
     # queue
     _command("next_row", "Move down", "J", Group.QUEUE, "signed_in queue_shown"),
@@ -89,8 +98,8 @@ COMMANDS: tuple[Command, ...] = (
     # case
     _command("claim", "Claim this case", "E", Group.CASE, f"case_open unclaimed {_D}"),
     _command("release", "Release this case", "Shift+E", Group.CASE, f"claimed {_D}"),
-    _command("next_tab", "Next tab", ".", Group.CASE, "case_open"),
-    _command("previous_tab", "Previous tab", ",", Group.CASE, "case_open"),
+    _command("next_tab", "Next tab", ".", Group.CASE, "tabs_shown"),
+    _command("previous_tab", "Previous tab", ",", Group.CASE, "tabs_shown"),
     _command("tab_reports", "Reports", "", Group.CASE, "case_open"),
     _command("tab_content", "Content", "", Group.CASE, "case_open"),
     _command("tab_account", "Account", "", Group.CASE, "case_open"),

@@ -132,6 +132,9 @@ class MainWindow(QMainWindow):
         self._keys: KeysOverlay | None = None
         self.top.palette_asked.connect(self.do_palette)
         self.bottom.keys_asked.connect(self.do_keys)
+        self.bottom.cases_asked.connect(self._on_cases)
+        self.bottom.floor_asked.connect(self._on_floor)
+        self.bottom.office_asked.connect(self._on_office)
         self.commands.bind_all(self)
         self._opened_once = False
 
@@ -294,6 +297,18 @@ class MainWindow(QMainWindow):
         if self._keys is None:
             self._keys = KeysOverlay(self._centre, self.commands)
         self._keys.open()
+
+    @Slot()
+    def _on_cases(self) -> None:
+        self.commands.run("room_cases")
+
+    @Slot()
+    def _on_floor(self) -> None:
+        self.commands.run("room_floor")
+
+    @Slot()
+    def _on_office(self) -> None:
+        self.commands.run("room_office")
 
     @Slot()
     def do_theme_light(self) -> None:

@@ -1,4 +1,4 @@
-"""The three panes and what they show: queue, case, action; and the desk that holds them for one signed-in person.
+"""The three panes and what they show: queue, case, action.  The desk (``ui/desk.py``) puts them together.
 
-May import: PySide6, `console.ui.*`, `console.workstation`, `console.domain`, `console.errors`. Read first: `desk.py`.
+May import: PySide6, `console.ui.*`, `console.workstation`, `console.domain`, `console.errors`. Read first: `flow.py`.
 """

@@ -29,7 +29,10 @@ from console.domain.views import (
     StoryLine,
     WaitingLine,
 )
+from console.workstation.floor import Floor
+from console.workstation.office import Office
 from console.workstation.said import Answers, Draft
+from console.workstation.ways import Ways
 
 
 class Session(Protocol):
@@ -37,6 +40,12 @@ class Session(Protocol):
 
     @property
     def person(self) -> PersonBrief: ...
+    @property
+    def office(self) -> Office: ...
+    @property
+    def ways(self) -> Ways: ...
+    @property
+    def floor(self) -> Floor: ...
     def status(self, cancel: CancelToken = NEVER) -> FloorStatus: ...
     def queue(
         self, filter: QueueFilter, cursor: tuple[int, str] | None, limit: int, cancel: CancelToken = NEVER

@@ -339,20 +339,19 @@ class CasePane(QFrame):
         if list(Tab)[place] is Tab.STORY:
             self.read_story()
 
+    def step_tab(self, by: int) -> None:
+        """Show the next tab that this case has, or the one before."""
+        places = [place for place in range(self.tabs.count()) if self.tabs.isTabVisible(place)]
+        here = places.index(self.tabs.currentIndex())
+        self.tabs.setCurrentIndex(places[(here + by) % len(places)])
+        self.focus_list()
+
     def show_tab(self, tab: Tab) -> None:
         """Show that tab."""
         self.tabs.setCurrentIndex(list(Tab).index(tab))
 
     def focus_list(self) -> None:
         """Put the focus into the list that is shown."""
-        self._lists[list(Tab)[self.tabs.currentIndex()]].view.setFocus()
-
-    @Slot()
-    def next_tab(self) -> None:
-        """The next tab, the first after the last."""
-        visible = [i for i in range(self.tabs.count()) if self.tabs.isTabVisible(i)]
-        here = visible.index(self.tabs.currentIndex())
-        self.tabs.setCurrentIndex(visible[(here + 1) % len(visible)])
         self._lists[list(Tab)[self.tabs.currentIndex()]].view.setFocus()
 
     @Slot()

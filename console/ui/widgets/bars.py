@@ -33,12 +33,16 @@ class KeyHint(QPushButton):
         line.setContentsMargins(6, 2, 6, 2)
         line.setSpacing(8)
         cap = KeyCap(key, self, name=f"{name}_cap")
-        label = plain_label(words, self, name=f"{name}_words", role=Role.SMALL, tone="faint")
+        self._label = label = plain_label(words, self, name=f"{name}_words", role=Role.SMALL, tone="faint")
         for part in (cap, label):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             line.addWidget(part)
         self.setFixedHeight(28)
         self.setMinimumWidth(line.sizeHint().width())
+
+    def mark(self, on: bool) -> None:
+        """Whether it is what is shown now."""
+        set_tone(self._label, "" if on else "faint")
 
 
 class TopBar(QFrame):
@@ -154,6 +158,9 @@ class BottomBar(QFrame):
     """Connection, inbox and drafts, ledger; the keys of the pane at its right."""
 
     keys_asked = Signal()
+    cases_asked = Signal()
+    floor_asked = Signal()
+    office_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -170,7 +177,19 @@ class BottomBar(QFrame):
         for part in (self._dot, self._connection, self._inbox, self._ledger, self._work):
             line.addWidget(part)
         line.addStretch(1)
+        self._rooms: dict[str, KeyHint] = {}
+        for key, room, asked in (
+            ("F2", "cases", self.cases_asked),
+            ("F3", "floor", self.floor_asked),
+            ("F4", "office", self.office_asked),
+        ):
+            hint = KeyHint(key, room, self, name=f"bottom_room_{room}")
+            hint.clicked.connect(asked)
+            self._rooms[room] = hint
+            line.addWidget(hint)
+        line.addSpacing(12)
         line.addWidget(keys)
+        self.show_rooms((), "")
         self.show_connection("opening the store", Health.WAITING)
 
     def show_connection(self, words: str, health: Health) -> None:
@@ -189,6 +208,12 @@ class BottomBar(QFrame):
     def show_work(self, words: str) -> None:
         """What runs longer than a glance."""
         self._work.say(words)
+
+    def show_rooms(self, offered: tuple[str, ...], here: str) -> None:
+        """The rooms that this person has, and in which they are; a single one needs no word."""
+        for name, hint in self._rooms.items():
+            hint.setVisible(name in offered and len(offered) > 1)
+            hint.mark(name == here)
 
     @Slot()
     def _on_keys(self) -> None:

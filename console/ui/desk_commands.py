@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Slot
@@ -16,6 +17,7 @@ from console.ui.panes.decide import ActionWanted
 from console.ui.panes.floor import Floor
 from console.ui.panes.flow import WorkFlow
 from console.ui.panes.left import LeftPane, Section, StopWanted
+from console.ui.rooms.rooms import CASES, FLOOR, OFFICE, Rooms
 from console.ui.widgets.notice import Tone
 from console.ui.window import MainWindow
 from console.ui.workers.messages import Progress
@@ -30,6 +32,7 @@ class Desk(Protocol):
     case: CasePane
     action: ActionPane
     flow: WorkFlow
+    rooms: Rooms
 
     def say_duty(self, kind: DutyKind) -> None: ...
     def read_areas(self, areas: frozenset[str]) -> None: ...
@@ -46,40 +49,103 @@ class DeskCommands(QObject):
         self.action, self.flow = desk.action, desk.flow
         self.on_break = False
 
+    # ---- rooms ------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def do_room_cases(self) -> None:
+        """The cases."""
+        self._desk.rooms.go(CASES)
+        self.left.focus_list()
+
+    @Slot()
+    def do_room_floor(self) -> None:
+        """The floor."""
+        self._desk.rooms.go(FLOOR)
+
+    @Slot()
+    def do_room_office(self) -> None:
+        """The office."""
+        self._desk.rooms.go(OFFICE)
+
+    def _focus(self, place: int, among_cases: Callable[[], None]) -> None:
+        """Focus on the left, centre or right card of the room that is shown."""
+        room = self._desk.rooms.room
+        if room is None:
+            among_cases()
+        else:
+            room.focus_card(place)
+
+    def _step(self, by: int) -> None:
+        room = self._desk.rooms.room
+        if room is None:
+            self.left.step(by)
+        else:
+            room.section.step(by)
+
+    def _step_tab(self, by: int) -> None:
+        room = self._desk.rooms.room
+        if room is None:
+            self.case.step_tab(by)
+        else:
+            room.step_tab(by)
+
+    # ---- everywhere -------------------------------------------------------------------------------------------
+
     @Slot()
     def do_go_queue(self) -> None:
         """Focus on the left pane."""
-        self.left.focus_list()
+        self._focus(0, self.left.focus_list)
 
     @Slot()
     def do_go_case(self) -> None:
         """Focus on the case."""
-        self.case.focus_list()
+        self._focus(1, self.case.focus_list)
 
     @Slot()
     def do_go_action(self) -> None:
         """Focus on the action."""
+        self._focus(2, self._focus_action)
+
+    def _focus_action(self) -> None:
         self.action.show_view(self.action.doing)
 
     @Slot()
+    def do_next_tab(self) -> None:
+        """The tab at the right of the one that is shown."""
+        self._step_tab(1)
+
+    @Slot()
+    def do_previous_tab(self) -> None:
+        """The tab at its left."""
+        self._step_tab(-1)
+
+    @Slot()
     def do_back(self) -> None:
-        """One step back."""
-        self.flow.back()
+        """One step back; out of a room where nothing is left to step back from."""
+        room = self._desk.rooms.room
+        if room is None:
+            self.flow.back()
+        elif not room.section.back():
+            self.do_room_cases()
 
     @Slot()
     def do_next_row(self) -> None:
         """Select the next row."""
-        self.left.step(1)
+        self._step(1)
 
     @Slot()
     def do_previous_row(self) -> None:
         """Select the row before."""
-        self.left.step(-1)
+        self._step(-1)
 
     @Slot()
     def do_open_case(self) -> None:
         """Open the selected row."""
-        self.left.open_selected()
+        room = self._desk.rooms.room
+        if room is not None:
+            room.section.open_marked()
+        else:
+            self.left.open_selected()
 
     @Slot()
     def do_claim_next(self) -> None:
@@ -93,33 +159,38 @@ class DeskCommands(QObject):
     @Slot()
     def do_filter(self) -> None:
         """Type into the filter."""
+        room = self._desk.rooms.room
+        if room is not None:
+            room.section.key("F")
+            return
         if Section.QUEUE in self.left.sections:
             self.left.show_section(Section.QUEUE)
             self.left.queue.focus_filter()
 
+    def _show(self, section: Section) -> None:
+        self._desk.rooms.go(CASES)
+        self.left.show_section(section)
+        self.left.focus_list()
+
     @Slot()
     def do_show_queue(self) -> None:
         """The queue."""
-        self.left.show_section(Section.QUEUE)
-        self.left.focus_list()
+        self._show(Section.QUEUE)
 
     @Slot()
     def do_show_readings(self) -> None:
         """Second readings."""
-        self.left.show_section(Section.READINGS)
-        self.left.focus_list()
+        self._show(Section.READINGS)
 
     @Slot()
     def do_show_waiting(self) -> None:
         """What waits, and for whom."""
-        self.left.show_section(Section.WAITING)
-        self.left.focus_list()
+        self._show(Section.WAITING)
 
     @Slot()
     def do_show_recent(self) -> None:
         """What was carried out lately."""
-        self.left.show_section(Section.RECENT)
-        self.left.focus_list()
+        self._show(Section.RECENT)
 
     @Slot()
     def do_claim(self) -> None:
@@ -222,6 +293,7 @@ class DeskCommands(QObject):
     @Slot()
     def do_undo(self) -> None:
         """Undo."""
+        self._desk.rooms.go(CASES)
         self.flow.undo_latest()
 
     @Slot()
@@ -229,6 +301,7 @@ class DeskCommands(QObject):
         """Stop what cools off."""
         one = self.left.announcement
         if one is not None:
+            self._desk.rooms.go(CASES)
             self.left.stop_wanted.emit(StopWanted(one))
 
     @Slot()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from console.cancel import CancelToken
 from console.domain.documents import DutyKind
@@ -18,17 +18,19 @@ from console.domain.views import FloorStatus, FoundAccount
 from console.errors import CountersignError, Refused, Tampered, Unavailable
 from console.ui import words
 from console.ui.commands import Mode, typing
+from console.ui.desk_commands import DeskCommands
 from console.ui.palette import Asked as PaletteAsked
 from console.ui.palette import Entry, EntryKind, account_entry
 from console.ui.panes.action import ActionPane, Doing
 from console.ui.panes.api import Session
 from console.ui.panes.case import CasePane
-from console.ui.panes.desk_commands import DeskCommands
 from console.ui.panes.floor import Floor, Told
 from console.ui.panes.flow import WorkFlow
 from console.ui.panes.left import LeftPane, Section
 from console.ui.panes.queue import CaseWanted
 from console.ui.panes.restore import from_recent
+from console.ui.rooms.room import Room
+from console.ui.rooms.rooms import CASES, Rooms
 from console.ui.text import one_line
 from console.ui.three_cards import ThreeCards
 from console.ui.widgets.bars import Health
@@ -64,9 +66,14 @@ class Desk(DeskBase):
         self.floor = Floor(self, session, window.runner)
         self.floor.told.connect(self._on_told)
         box = column(self, gap=0)
-        self.cards = ThreeCards(self, widths=window.state.widths)
+        self._stack = named(QStackedWidget(self), "desk_stack", "where you are")
+        box.addWidget(self._stack)
+        self.cards = ThreeCards(self._stack, widths=window.state.widths)
         self.cards.moved.connect(self._on_widths)
-        box.addWidget(self.cards)
+        self._stack.addWidget(self.cards)
+        self.rooms = Rooms(self._stack, self.cards, self.floor)
+        self.rooms.changed.connect(self._on_room)
+        self.rooms.facts_changed.connect(self._on_facts)
         self.left = LeftPane(self.cards.left, self.floor)
         self.case = CasePane(self.cards.centre, self.floor)
         self.action = ActionPane(self.cards.right, self.floor)
@@ -106,12 +113,14 @@ class Desk(DeskBase):
         self._watcher.start()
         self._status_timer.start()
         self._duty_timer.start()
-        self._on_facts()
+        self._on_room()
         self.left.focus_list()
 
     def end(self) -> None:
         """Stop every timer and keep every draft."""
         self.flow.keep_draft()
+        self.rooms.leave()
+        self.window_.bottom.show_rooms((), "")
         for timer in (self._status_timer, self._duty_timer):
             timer.stop()
         self._watcher.stop()
@@ -202,6 +211,7 @@ class Desk(DeskBase):
         if "story" in areas and self.action.doing is Doing.RESTORE:
             self.action.restore.read_story()
         self.left.read(areas & LISTS)
+        self.rooms.read_areas(areas)
         self._read_status()
 
     @Slot(Reached)
@@ -221,6 +231,11 @@ class Desk(DeskBase):
     def _on_widths(self, widths: Widths) -> None:
         self.window_.remember(widths=widths)
 
+    @Slot()
+    def _on_room(self) -> None:
+        self.window_.bottom.show_rooms(self.rooms.offered, self.rooms.here)
+        self._on_facts()
+
     # ---- facts ------------------------------------------------------------------------------------------------
 
     @Slot()
@@ -231,23 +246,22 @@ class Desk(DeskBase):
 
     def _facts(self) -> frozenset[str]:
         doing, case = self.action.doing, self.case.case
-        role = self._session.person.role
-        held = {"signed_in", _MODES.get(doing, Mode.DECIDE).value}
+        held = {"signed_in", *(f"has_{name}" for name in self.rooms.offered if len(self.rooms.offered) > 1)}
+        if self.rooms.here != CASES:
+            return frozenset(held | self._everywhere() | {Mode.ROOM.value, "queue_shown", "row_marked", "tabs_shown"})
+        held |= {_MODES.get(doing, Mode.DECIDE).value, *self._everywhere()}
         here = self.left.section
         deciding = doing is Doing.DECIDE and case is not None
         claimed = deciding and case is not None and case.lease_until is not None
         one_of = {
-            "may_decide": role in (PersonRole.REVIEWER, PersonRole.SUPERVISOR),
-            "may_read": role is PersonRole.SUPERVISOR,
             "queue_shown": True,
             "row_marked": True,
             "case_open": case is not None and doing in (Doing.DECIDE, Doing.NOTHING, Doing.ASKED, Doing.FIND),
             "claimed": claimed,
             "unclaimed": deciding and not claimed,
+            "tabs_shown": case is not None and doing in (Doing.DECIDE, Doing.NOTHING, Doing.ASKED, Doing.FIND),
             "may_see_story": case is not None and not self.flow.assignment,
             "restorable": doing is Doing.RESTORE or (deciding and self.action.decide.restore.isEnabled()),
-            "undoable": any(line.can_undo for line in self.left.waiting),
-            "stoppable": self.left.announcement is not None and self.left.announcement.can_stop,
             "reading_open": doing in (Doing.FIND, Doing.COMPARE),
             "finding_whole": doing is Doing.FIND and self.action.finding.whole,
             "proposal_open": doing is Doing.COMPARE,
@@ -257,6 +271,17 @@ class Desk(DeskBase):
         if claimed and case is not None:
             held |= {f"can_{effect.action.value}" for effect in case.effects}
         return frozenset(held)
+
+    def _everywhere(self) -> frozenset[str]:
+        """What holds in whatever room the person is."""
+        role = self._session.person.role
+        one_of = {
+            "may_decide": role in (PersonRole.REVIEWER, PersonRole.SUPERVISOR),
+            "may_read": role is PersonRole.SUPERVISOR,
+            "undoable": any(line.can_undo for line in self.left.waiting),
+            "stoppable": self.left.announcement is not None and self.left.announcement.can_stop,
+        }
+        return frozenset(name for name, holds in one_of.items() if holds)
 
     # ---- finding an account -----------------------------------------------------------------------------------
 
@@ -283,6 +308,7 @@ class Desk(DeskBase):
         hit = self._found.get(entry.id) if entry.kind is EntryKind.ACCOUNT else None
         if hit is None:
             return
+        self.rooms.go(CASES)
         if hit.recent is not None and hit.recent.restored_at is None:
             self.flow.restoring.show_effect(from_recent(hit.recent))
         elif hit.case is not None and "may_decide" in self.window_.commands.facts:
@@ -297,6 +323,10 @@ class Desk(DeskBase):
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if event.isAutoRepeat():
             return
+        if self.rooms.room is not None:
+            if not self._room_key(self.rooms.room, event, plain=plain):
+                super().keyPressEvent(event)
+            return
         if event.key() == Qt.Key.Key_S and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.action.commit_now()
         elif event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
@@ -309,6 +339,21 @@ class Desk(DeskBase):
             self.action.key(event.text().upper())
         else:
             super().keyPressEvent(event)
+
+    def _room_key(self, room: Room, event: QKeyEvent, *, plain: bool) -> bool:
+        """A key in a room; whether it was for it.  Escape goes back inside the room, then to the cases."""
+        if event.key() == Qt.Key.Key_S and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            room.section.commit_now()
+            return True
+        if event.key() == Qt.Key.Key_Escape:
+            self.commands.do_back()
+            return True
+        return (
+            plain
+            and bool(event.text())
+            and not typing(QApplication.focusWidget())
+            and room.section.key(event.text().upper())
+        )
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Letting V go covers media again."""
