@@ -226,6 +226,27 @@ class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _WORDS[self.id].format(**dict(self.fields))
 
 
+class Lane(StrEnum):
+    """Which way back is open to somebody: alone and at once, with a second person, or none."""
+
+    ALONE = "alone"
+    SECOND = "second"
+    NEVER = "never"
+
+
+_SECOND = frozenset(
+    {ReasonId.FAST_WINDOW_OVER, ReasonId.NEEDS_SECOND, ReasonId.TOO_MANY_RESTORES, ReasonId.RESTORED_BY_YOU}
+)
+"""What one person alone may not restore, and two may (PROTOCOL.md section 10)."""
+
+
+def lane(why_not: tuple[Reason, ...]) -> Lane:
+    """Which way back the reasons against restoring alone leave open."""
+    if not why_not:
+        return Lane.ALONE
+    return Lane.SECOND if all(reason.id in _SECOND for reason in why_not) else Lane.NEVER
+
+
 def words_of(reason_id: str) -> str:
     """The sentence for a reason id from a ledger, without fields; an id of a newer version stands for itself."""
     try:

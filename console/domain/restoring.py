@@ -122,8 +122,7 @@ def _why_not_late(
     found = _nothing_there(state, body.effect, body.account, now, person)
     if found or proposal is None:
         return found
-    waits = (state.wishes[name].body for name in state.live_wishes)
-    if any(isinstance(w, doc.LateRestore) and w.effect == body.effect for w in waits):
+    if late_wish(state, body.effect, now) is not None:
         return (Reason.of(ReasonId.ON_IT_ALREADY),)
     alone = proposal.body.action is Action.DISMISS or not limits(state, proposal, now, person)
     return (Reason.of(ReasonId.ONE_IS_ENOUGH),) if alone else NONE
@@ -140,6 +139,15 @@ def _why_not_consent(state: State, wish: WishFacts, now: datetime, person: Perso
     if waits_until(state, wish) <= now:
         return (Reason.of(ReasonId.WISH_OVER),)
     return _nothing_there(state, body.effect, body.account, now, person)
+
+
+def late_wish(state: State, effect: str, now: datetime) -> str | None:
+    """Digest of the late restore of an effect that still waits for its second person, if there is one."""
+    for name in state.live_wishes:
+        wish = state.wishes[name]
+        if isinstance(wish.body, doc.LateRestore) and wish.body.effect == effect and now < waits_until(state, wish):
+            return name
+    return None
 
 
 def waits_until(state: State, wish: WishFacts) -> datetime:

@@ -14,7 +14,7 @@ from console.domain.actions import Action, DeclaredEffect, Tier
 from console.domain.cases import CaseState
 from console.domain.documents import Ending, StepKind, Verdict
 from console.domain.people import Role
-from console.domain.reasons import Reason
+from console.domain.reasons import Lane, Reason, lane
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +70,8 @@ class QueueRow(View, frozen=True, kw_only=True):
     claimed_by: str | None
     """Person id of the holder of a live lease."""
     claimed_until: datetime | None
+    ends_at: datetime | None = None
+    """When the next temporary action on the account ends; ``None`` when none runs."""
 
 
 class QueuePage(View, frozen=True, kw_only=True):
@@ -127,6 +129,17 @@ class HistoryLine(View, frozen=True, kw_only=True):
     effect: str
     """The digest that a restore names."""
     restorable: bool
+    why_not: tuple[Reason, ...] = ()
+    """Why the viewer can't restore it alone; nothing of it counts while it is not ``restorable``."""
+    ends_at: datetime | None = None
+    """When a temporary action ends, or ended by itself."""
+    ended: bool = False
+    """Whether it has ended by itself."""
+
+    @property
+    def lane(self) -> Lane:
+        """Which way back is open to the viewer."""
+        return lane(self.why_not) if self.restorable else Lane.NEVER
 
 
 class AccountView(View, frozen=True, kw_only=True):
@@ -207,6 +220,8 @@ class WaitingLine(View, frozen=True, kw_only=True):
     whom: str
     can_undo: bool
     can_stop: bool
+    duration_s: int | None = None
+    """Of a temporary action: how long it will last, in seconds, once it is carried out."""
 
 
 class Reading(View, frozen=True, kw_only=True):
@@ -272,6 +287,17 @@ class RecentEffect(View, frozen=True, kw_only=True):
     words: str
     why_not: tuple[Reason, ...]
     restored_at: datetime | None
+    ends_at: datetime | None = None
+    """When a temporary action ends, or ended by itself."""
+    ended: bool = False
+    """Whether it has ended by itself."""
+    wish: str | None = None
+    """Digest of the late restore of it that waits for a second person, if there is one."""
+
+    @property
+    def lane(self) -> Lane:
+        """Which way back is open to the viewer."""
+        return lane(self.why_not)
 
 
 class FoundAccount(View, frozen=True, kw_only=True):

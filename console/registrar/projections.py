@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from console.domain import documents as doc
 from console.domain.actions import Action, DeclaredEffect, Impact
 from console.domain.cases import CaseState
-from console.domain.documents import DutyKind, Ending
+from console.domain.documents import DutyKind, Ending, Outcome
 from console.domain.findings import counted, needed
 from console.domain.proposals import carry_out_by, due_at, sign_by, status
 from console.domain.state import AlarmFacts, AssignmentFacts, EffectFacts, ProposalFacts, State
@@ -135,7 +135,7 @@ def proposal_row(state: State, proposal: ProposalFacts, batch: Batch) -> Proposa
         ordered_at=None if effect is None else effect.intended_at,
         outcome=None if effect is None else effect.outcome,
         outcome_at=None if effect is None else effect.at,
-        restored_at=None if back is None else back.at,
+        restored_at=_came_back(back),
         live=proposal.digest in state.live,
     )
 
@@ -195,8 +195,13 @@ def effect_row(state: State, effect: EffectFacts) -> EffectRow:
         note=effect.note,
         drift=effect.drift,
         restored_by=effect.restored_by,
-        restored_at=None if back is None else back.at,
+        restored_at=_came_back(back),
     )
+
+
+def _came_back(back: EffectFacts | None) -> datetime | None:
+    """When a restore took effect; one that failed leaves what it names restorable."""
+    return back.at if back is not None and back.outcome in (Outcome.DONE, Outcome.PARTLY) else None
 
 
 def _as_seen(alarm: AlarmFacts) -> DeclaredEffect:

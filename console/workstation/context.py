@@ -8,6 +8,7 @@ from datetime import datetime
 from console.cancel import CancelToken
 from console.domain.admission import why_not
 from console.domain.documents import PersonAny
+from console.domain.reasons import Reason
 from console.domain.state import State
 from console.errors import BadInput
 from console.ledger.documents import SignedDocument
@@ -59,9 +60,13 @@ class Context:
         self.presence.check()
         return self.asker.send(signed, (), cancel)
 
+    def reasons(self, state: State, document: PersonAny) -> tuple[Reason, ...]:
+        """What the registrar would answer this person now by its rules; empty for yes."""
+        return why_not(state, document, "", None, self.now(), (self.asker.public,))
+
     def why_not(self, state: State, document: PersonAny) -> str:
-        """What the registrar would answer this person now by its rules, in one sentence; "" for yes."""
-        reasons = why_not(state, document, "", None, self.now(), (self.asker.public,))
+        """As :meth:`reasons`, in one sentence; "" for yes."""
+        reasons = self.reasons(state, document)
         return reasons[0].sentence if reasons else ""
 
     def prove_presence(self, passphrase: str | None) -> SigningKey:

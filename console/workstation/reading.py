@@ -17,9 +17,9 @@ from console.domain.findings import counted, needed
 from console.domain.people import Person, Role
 from console.domain.proposals import WAITING, carry_out_by, due_at, may_undo, sign_by, status
 from console.domain.reasons import words_of
-from console.domain.restoring import why_not_restore
 from console.domain.sentences import DOES, span
 from console.domain.state import ProposalFacts, State
+from console.domain.undoing import unread
 from console.domain.views import (
     Announcement,
     CaseView,
@@ -41,6 +41,7 @@ from console.store.queries import readings as assigned
 from console.store.queries.case import FIRST_REPORTS
 from console.store.texts import ERASED, get_texts
 from console.store.unit_of_work import Reading
+from console.workstation.judging import has_ended, judged, judged_history
 from console.workstation.went_back import ended_lately
 
 
@@ -57,7 +58,10 @@ class Reader:
 
     def case(self, name: str, cancel: CancelToken) -> CaseView:
         """The case; a protected one that is not closed only under one's own lease or assignment (PROTOCOL.md 9)."""
-        return self._store.read(lambda reading: self._shown(reading, name), cancel)
+        view = self._store.read(lambda reading: self._shown(reading, name), cancel)
+        state, now, account = self._state(cancel), self._clock(), view.account.brief.id
+        history = tuple(judged_history(state, self._person, now, account, line) for line in view.history)
+        return msgspec.structs.replace(view, history=history)
 
     def reports(self, name: str, after: str | None, limit: int, cancel: CancelToken) -> tuple[ReportView, ...]:
         """More reports of a case, after the one with this id; to the same people as the case itself."""
@@ -107,6 +111,7 @@ class Reader:
                 whom=whom,
                 can_undo=may_undo(state, p, now),
                 can_stop=where is Status.COOLING_OFF,
+                duration_s=p.body.duration_s,
             )
             for p in mine
             for where, until, whom in [_whom(state, p, now)]
@@ -141,25 +146,27 @@ class Reader:
     def recent(self, limit: int, cancel: CancelToken) -> tuple[RecentEffect, ...]:
         """What was carried out lately, each with why this person can't restore it."""
         rows = self._store.read(lambda r: recent.carried_out(r, limit), cancel)
-        return tuple(self._judged(row, cancel) for row in rows)
+        state, now = self._state(cancel), self._clock()
+        blind = unread(state, self._person.id)
+        return tuple(judged(state, self._person, now, row) for row in rows if row.case not in blind)
 
     def find_account(self, text: str, cancel: CancelToken) -> tuple[FoundAccount, ...]:
         """Accounts by handle, name or id, with their open case and newest effect."""
 
-        def look(reading: Reading) -> tuple[tuple[FoundAccount, RecentEffect | None], ...]:
+        def look(reading: Reading) -> tuple[tuple[FoundAccount, tuple[RecentEffect, ...]], ...]:
             hits = find.accounts_by_text(reading, text)
             return tuple((hit, recent.of_account(reading, hit.account.id)) for hit in hits)
 
         found = self._store.read(look, cancel)
-        return tuple(
-            msgspec.structs.replace(hit, recent=None if effect is None else self._judged(effect, cancel))
-            for hit, effect in found
-        )
-
-    def _judged(self, row: RecentEffect, cancel: CancelToken) -> RecentEffect:
         state, now = self._state(cancel), self._clock()
-        body = doc.Restore(**self._header(state), account=row.account.id, effect=row.effect)
-        return msgspec.structs.replace(row, why_not=why_not_restore(state, body, "", None, now, self._person))
+        blind = unread(state, self._person.id)
+        shown: list[FoundAccount] = []
+        for hit, effects in found:
+            standing = (row for row in effects if row.case not in blind and not has_ended(state, row.effect, now))
+            newest = next(standing, None)
+            known = None if newest is None else judged(state, self._person, now, newest)
+            shown.append(msgspec.structs.replace(hit, recent=known))
+        return tuple(shown)
 
     def opened(self, assignment_id: str, cancel: CancelToken) -> OpenedProposal:
         """A proposal that was opened to this person, from its canonical bytes, fetched afresh (A15)."""

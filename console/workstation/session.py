@@ -59,6 +59,7 @@ from console.workstation.presence import Presence
 from console.workstation.reading import Reader
 from console.workstation.said import Answers, Draft, draft_of
 from console.workstation.ways import Ways
+from console.workstation.ways_ends import next_end
 
 log = logging.getLogger(__name__)
 
@@ -173,7 +174,11 @@ class Session:
         page = self._store.read(lambda r: queue.page(r, filter, cursor, limit, self.person.id, now), cancel)
         if page.rows:
             self._others = tuple(row.account for row in page.rows[:OTHERS])
-        return page
+        ends = next_end(self._ledger.state)
+        if not ends:
+            return page
+        rows = tuple(msgspec.structs.replace(row, ends_at=ends.get(row.account.id)) for row in page.rows)
+        return msgspec.structs.replace(page, rows=rows)
 
     def case(self, case: str, cancel: CancelToken = NEVER) -> CaseView:
         """A whole case; a protected one only under one's own lease or assignment."""

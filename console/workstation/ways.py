@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from console.workstation.context import Context
+from console.workstation.ways_alarms import WaysAlarms
+from console.workstation.ways_ends import WaysEnds
+from console.workstation.ways_late import WaysLate
+from console.workstation.ways_undo import WaysUndo
 
 
-class Ways:
-    """The ways back at a workstation: one signed-in person's part of it."""
+class Ways(WaysLate, WaysUndo, WaysAlarms, WaysEnds):
+    """The ways back at a workstation: one signed-in person's part of it.
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    Whatever is asked returns the request's digest, to be followed by ``session.wait_for``; reading raises ``Refused``
+    once the session is over.
+    """

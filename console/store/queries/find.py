@@ -7,7 +7,6 @@ from sqlalchemy import select
 from console.domain.cases import CaseState
 from console.domain.views import FoundAccount
 from console.store.folding import folded, pattern
-from console.store.queries import recent
 from console.store.queries.briefs import briefs
 from console.store.reading import pairs
 from console.store.tables.cases import account_search, accounts, cases
@@ -18,7 +17,10 @@ SHORTEST = 1
 
 
 def accounts_by_text(reading: Reading, text: str, limit: int = 20) -> tuple[FoundAccount, ...]:
-    """At most ``limit`` accounts whose handle, name or id holds ``text``, the best match first; also by our own id."""
+    """At most ``limit`` accounts whose handle, name or id holds ``text``, the best match first; also by our own id.
+
+    ``recent`` is left empty: which effect stands, the ledger says (:func:`recent.of_account`).
+    """
     ids = _ids(reading, text, limit)
     shown = briefs(reading, ids)
     open_cases = dict(
@@ -27,9 +29,7 @@ def accounts_by_text(reading: Reading, text: str, limit: int = 20) -> tuple[Foun
             select(cases.c.account, cases.c.id).where(cases.c.account.in_(ids), cases.c.state == CaseState.OPEN),
         )
     )
-    return tuple(
-        FoundAccount(account=shown[i], case=open_cases.get(i), recent=recent.of_account(reading, i)) for i in ids
-    )
+    return tuple(FoundAccount(account=shown[i], case=open_cases.get(i), recent=None) for i in ids)
 
 
 def account_id(reading: Reading, text: str) -> str | None:

@@ -18,24 +18,28 @@ from console.store.unit_of_work import Reading
 _IN_EFFECT = (Outcome.DONE, Outcome.PARTLY, Outcome.UNKNOWN)
 
 
-def carried_out(reading: Reading, limit: int, before: tuple[datetime, str] | None = None) -> tuple[RecentEffect, ...]:
+def carried_out(
+    reading: Reading, limit: int, before: tuple[datetime, str] | None = None, since: datetime | None = None
+) -> tuple[RecentEffect, ...]:
     """At most ``limit`` effects that reached a platform, newest first, dismissals left out.
 
-    ``before`` is (at, effect) of the last row of the page before.  ``why_not`` is left empty: the rules say who may.
+    ``before`` is (at, effect) of the last row of the page before; ``since`` leaves out what is older.
+    ``why_not`` is left empty: the rules say who may.
     """
     e = effects.c
     query = _applied().order_by(e.at.desc(), e.id.desc()).limit(limit)
     if before is not None:
         query = query.where((e.at < before[0]) | ((e.at == before[0]) & (e.id < before[1])))
+    if since is not None:
+        query = query.where(e.at >= since)
     return _shown(reading, query)
 
 
-def of_account(reading: Reading, account: str) -> RecentEffect | None:
-    """The newest effect on an account that is not restored."""
+def of_account(reading: Reading, account: str, limit: int = 20) -> tuple[RecentEffect, ...]:
+    """The newest effects on an account that are not restored, newest first; also what has ended by itself."""
     e = effects.c
     query = _applied().where(e.account == account, e.restored_at.is_(None)).order_by(e.at.desc(), e.id.desc())
-    found = _shown(reading, query.limit(1))
-    return found[0] if found else None
+    return _shown(reading, query.limit(limit))
 
 
 def effect_row(reading: Reading, effect: str) -> EffectRow | None:

@@ -125,11 +125,12 @@ def test_recent_effects_come_newest_first_in_pages_without_doubles(world: World)
     assert [(row.at, row.effect) for row in found] == sorted(((r.at, r.effect) for r in found), reverse=True)
 
 
-def test_a_found_account_carries_its_newest_effect_that_stands(world: World) -> None:
+def test_of_an_account_the_effects_that_are_not_restored_come_newest_first(world: World) -> None:
     world.write(world.effect("old", NOON), world.effect("new", NOON + MINUTE, restored_at=NOON + 2 * MINUTE))
     hit = world.store.read(lambda r: find.accounts_by_text(r, "president"))[0]
     assert hit.case == world.case
-    assert hit.recent is not None and hit.recent.effect == digest("old")
+    standing = world.store.read(lambda r: recent.of_account(r, hit.account.id))
+    assert [effect.effect for effect in standing] == [digest("old")]
 
 
 def _assignment(world: World, **changed: Any) -> AssignmentRow:
