@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -117,11 +118,13 @@ class Choice(QPushButton):
 
 
 class ClauseEditor(Editor):
-    """Which rule: a search, and the rules that fit the reports first."""
+    """Which rule: a search, and the rules that fit the reports first.  Enter takes the one that has its cap."""
 
-    def __init__(self, parent: QWidget, clauses: tuple[Clause, ...]) -> None:
+    def __init__(
+        self, parent: QWidget, clauses: tuple[Clause, ...], fitting: int, surface_dead: Callable[[], bool]
+    ) -> None:
         super().__init__(parent, "step_clause", "clause")
-        self._clauses = clauses
+        self._clauses, self._fitting, self._surface_dead = clauses, fitting, surface_dead
         self.field = QLineEdit(self)
         named(self.field, "clause_search", "search the rules")
         self.field.setFont(font())
@@ -142,6 +145,13 @@ class ClauseEditor(Editor):
         """Search at once."""
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def by_enter(self) -> Clause | None:
+        """What Enter takes: the only rule left by the search, or, before one is typed, the one that reports name."""
+        found = self.matches()
+        if len(found) == 1 or (found and self._fitting and not self.field.text().strip()):
+            return found[0]
+        return None
+
     def matches(self) -> list[Clause]:
         """The rules that hold every typed word, in the order given."""
         asked = self.field.text().casefold().split()
@@ -158,10 +168,14 @@ class ClauseEditor(Editor):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        found = self.matches()
+        found, by_enter = self.matches(), self.by_enter()
         for clause in found[:_SHOWN_CLAUSES]:
             choice = Choice(
-                self._list, name=f"clause_{clause.id}", head=f"{clause.id}  {clause.title}", words=clause.text
+                self._list,
+                name=f"clause_{clause.id}",
+                head=f"{clause.id}  {clause.title}",
+                words=clause.text,
+                key="\u21b5" if clause is by_enter else "",
             )
             choice.clicked.connect(self._on_choice)
             choice.installEventFilter(self)
@@ -184,19 +198,21 @@ class ClauseEditor(Editor):
                 self.tell(Said(clause.id, f"{clause.id}  {clause.title}"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down and up go through the rules; Enter in the search takes the only one that is left."""
+        """Down and up go through the rules; Enter in the search takes the one that has its cap."""
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
             return False
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._step(watched, 1 if event.key() == Qt.Key.Key_Down else -1)
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                found = self.matches()
-                if isinstance(watched, Choice):
-                    self._choose(watched.objectName().removeprefix("clause_"))
-                elif len(found) == 1:
-                    self._choose(found[0].id)
+            by_enter = self.by_enter()
+            if event.isAutoRepeat():
+                pass
+            elif isinstance(watched, Choice):
+                self._choose(watched.objectName().removeprefix("clause_"))
+            elif by_enter is not None and (self.field.text() or not self._surface_dead()):
+                # A field is never dead; but where nothing was typed, Enter may have been meant for what was before.
+                self._choose(by_enter.id)
             return True
         return False
 

@@ -155,7 +155,7 @@ class StepsView(QWidget):
     def _editor(self, kind: StepKind) -> Editor | None:
         material, parent = self._material, self._timeline
         if kind is StepKind.CLAUSE:
-            return ClauseEditor(parent, material.clauses)
+            return ClauseEditor(parent, material.clauses, material.fitting, lambda: self.dead_time.dead)
         if kind is StepKind.JUSTIFICATION:
             return JustificationEditor(parent, material.justification_chars, material.draft.justification)
         if kind is StepKind.SENTENCE and material.sentence is not None:

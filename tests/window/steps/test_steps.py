@@ -36,7 +36,14 @@ def a_plan(policy: Policy, tier: Tier, action: Action, **circumstances: object) 
 
 
 def a_view(
-    qtbot, policy: Policy, made: Plan, *, passphrase: bool = False, hold_ms: int = 150, draft: StepsDraft | None = None
+    qtbot,
+    policy: Policy,
+    made: Plan,
+    *,
+    passphrase: bool = False,
+    hold_ms: int = 150,
+    draft: StepsDraft | None = None,
+    fitting: int = 0,
 ) -> StepsView:
     holder = QWidget()
     holder.resize(400, 800)
@@ -46,6 +53,7 @@ def a_view(
             plan=made,
             target=Target("a1", "President of the Republic", "41.7 million followers", made.tier),
             clauses=policy.clauses,
+            fitting=fitting,
             sentence=SENTENCE,
             compare=lambda typed: first_difference(typed.removeprefix("@"), HANDLE),
             hold_ms=hold_ms,
@@ -203,6 +211,28 @@ def test_the_key_that_ended_a_step_does_not_commit(qtbot, theme, policy: Policy)
     assert not done
     hands.key(Qt.Key.Key_Space)
     hands.wait(lambda: len(done) == 1)
+
+
+def test_enter_takes_the_rule_that_the_reports_name_and_not_by_a_key_meant_for_before(
+    qtbot, theme, policy: Policy, heavy: Plan
+) -> None:
+    view = a_view(qtbot, policy, heavy, fitting=1)
+    hands = Hands(qtbot, view.window())
+    hands.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    hands.key(Qt.Key.Key_Return, patient=False)
+    assert view.open_step == "clause", "the surface is as dead to Enter as to any other key"
+    hands.wait(lambda: not view.dead_time.dead)
+    hands.key(Qt.Key.Key_Return)
+    assert view.open_step == "justification"
+    hands.wait_for(f"{policy.clauses[0].id}  {policy.clauses[0].title}")
+
+
+def test_enter_takes_no_rule_where_the_reports_name_none(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy)
+    hands = Hands(qtbot, view.window())
+    hands.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit) and not view.dead_time.dead)
+    hands.key(Qt.Key.Key_Return)
+    assert view.open_step == "clause"
 
 
 def test_the_commit_key_is_shut_until_every_step_is_done(qtbot, theme, policy: Policy, heavy: Plan) -> None:
