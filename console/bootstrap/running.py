@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -62,11 +62,13 @@ def open_local(
     lead: bool = True,
     start: bool = True,
     notice: str = "",
+    page_command: Sequence[str] = (),
     clock: Clock = utc_now,
     cancel: CancelToken = NEVER,
 ) -> Running:
     """Open the site's local store; with ``lead`` run its services if no other process does.
 
+    ``page_command`` rings in place of the one in the site file.
     Raises what :func:`console.store.opening.open_store` raises, :class:`Refused` for a remote store or one that is
     not the site's, ``Tampered`` when the ledger does not hold.
     """
@@ -83,7 +85,7 @@ def open_local(
         if lead:
             leading = Lead(path)
             if leading.take():
-                services = _services(store, site, secrets, path, data_folder, clock)
+                services = _services(store, site, secrets, path, data_folder, clock, page_command or site.page_command)
                 services.load(cancel)
             else:
                 leading = None
@@ -124,7 +126,13 @@ def connectors_of(
 
 
 def _services(
-    store: Store, site: SiteFile, secrets: SecretStore, path: Path, data_folder: Path, clock: Clock
+    store: Store,
+    site: SiteFile,
+    secrets: SecretStore,
+    path: Path,
+    data_folder: Path,
+    clock: Clock,
+    page_command: Sequence[str],
 ) -> Services:
     connectors = connectors_of(site, path.parent, secrets, clock)
     protected: dict[str, frozenset[str]] = {
@@ -141,6 +149,7 @@ def _services(
         data_folder / "dispatcher" / site.store_id,
         pinned_roster=site.roster_root,
         protected=protected,
+        page_command=page_command,
         clock=clock,
     )
 

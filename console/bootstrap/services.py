@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -21,9 +21,11 @@ from console.platforms.contract import Connector
 from console.platforms.reading import AccountSnapshot
 from console.registrar.intake import Intake
 from console.registrar.loop import Registrar, utc_now
+from console.registrar.pager import PAGER, Pager
 from console.store.accounts import platform as platform_row
 from console.store.accounts import set_platform_problem, write_platform
 from console.store.engine import Store
+from console.store.projections import service_problem, set_service
 from console.store.rows import PlatformRow
 
 log = logging.getLogger(__name__)
@@ -66,6 +68,7 @@ class Services:
         *,
         pinned_roster: str | None,
         protected: Mapping[str, frozenset[str]] | None = None,
+        page_command: Sequence[str] = (),
         clock: Clock = utc_now,
     ) -> None:
         self.store = store
@@ -86,6 +89,7 @@ class Services:
             changed=self._ledger_grew,
         )
         self.intake = Intake(self.registrar, clock)
+        self.pager = Pager(store, page_command, lambda: self.registrar.state, clock) if page_command else None
         self.dispatcher = Dispatcher(
             store,
             store_id,
@@ -103,16 +107,23 @@ class Services:
     def load(self, cancel: CancelToken = NEVER) -> None:
         """Take up the ledger where it stands; raises ``Tampered`` when it does not hold."""
         self.registrar.load(cancel)
+        if self.pager is not None:
+            self.pager.begin()
+        elif self.store.read(lambda r: service_problem(r, PAGER)):
+            self.store.run(lambda uow: set_service(uow, PAGER, "", self._clock()))  # nothing rings here any more
         for connector in self.connectors.values():
             self._declare(connector)
 
     def start(self) -> None:
         """Run everything on threads of its own."""
-        loops = (
+        loops: list[tuple[str, Callable[[], None]]] = [
             ("registrar", lambda: self.registrar.run(self._stop)),
             ("dispatcher", lambda: self.dispatcher.run(self._stop)),
             ("intake", self._run_intake),
-        )
+        ]
+        if self.pager is not None:
+            pager = self.pager
+            loops.append(("pager", lambda: pager.run(self._stop)))
         for name, loop in loops:
             thread = threading.Thread(target=loop, name=f"countersign-{name}", daemon=True)
             thread.start()
@@ -128,6 +139,8 @@ class Services:
         self._threads.append(helper)
         while self.registrar.step(cancel) or self.dispatcher.step(cancel):
             cancel.raise_if_cancelled()
+        if self.pager is not None:
+            self.pager.step(cancel)
         self.stop()
 
     def stop(self) -> None:
@@ -167,6 +180,8 @@ class Services:
 
     def _ledger_grew(self) -> None:
         self.dispatcher.wake()
+        if self.pager is not None:
+            self.pager.wake()
 
     def _take(self, page: Page) -> int:
         return self.intake.take(page.platform, page.reports, page.accounts, page.cursor, self._stop)

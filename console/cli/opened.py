@@ -53,14 +53,14 @@ def secrets_of(place: Place, store_id: str, passphrases: Passphrases) -> SecretS
 
 @contextmanager
 def open_running(
-    place: Place, passphrases: Passphrases, *, lead: bool = True
+    place: Place, passphrases: Passphrases, *, lead: bool = True, page_command: Sequence[str] = ()
 ) -> Iterator[tuple[Running, SiteFile, SecretStore]]:
     """The user's store, its site file and its secrets; with ``lead`` its services, not started, if nobody leads."""
     site, path = place.site()
     if site.is_local and load_machine(machine_folder()).forbid_local_store:
         raise Refused("The policy of this machine allows no local store", what_to_do="Ask its administrator.")
     secrets = secrets_of(place, site.store_id, passphrases)
-    running = open_local(site, path, secrets, place.folders.data, lead=lead, start=False)
+    running = open_local(site, path, secrets, place.folders.data, lead=lead, start=False, page_command=page_command)
     try:
         yield running, site, secrets
     finally:
@@ -94,12 +94,16 @@ def at_work(loops: Sequence[Callable[[CancelToken], None]], running: Running) ->
             running.services.dispatcher.wake()
         for thread in threads:
             thread.join()
+        if running.services is not None and running.services.pager is not None:
+            running.services.pager.step()  # whoever was called meanwhile is rung for before this command ends
 
 
 @contextmanager
-def open_leading(place: Place, passphrases: Passphrases) -> Iterator[tuple[Services, SiteFile]]:
+def open_leading(
+    place: Place, passphrases: Passphrases, page_command: Sequence[str] = ()
+) -> Iterator[tuple[Services, SiteFile]]:
     """The services of the user's store, not started; raises :class:`Unavailable` where another process leads."""
-    with open_running(place, passphrases) as (running, site, _):
+    with open_running(place, passphrases, page_command=page_command) as (running, site, _):
         if running.services is None:
             raise Unavailable(
                 "Another Countersign leads this store",

@@ -72,6 +72,12 @@ class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """A line of the organisation's own beside the product's name, at sign-in."""
     platforms: Mapping[str, PlatformSettings] = {}
     """By the platform's name, the first half of an account's identity."""
+    page_command: tuple[Line, ...] = ()
+    """What rings when a second reader is called: the whole path of a program, then its arguments, run without a shell.
+
+    ``{login}`` in an argument becomes the person's login, ``{text}`` one sentence that is always the same.  It runs
+    where the store is led, for each call once.
+    """
 
     def __post_init__(self) -> None:
         _refuse_password(self.store)

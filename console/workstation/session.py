@@ -144,7 +144,7 @@ class Session:
         now, me = self._now(), self.person.id
         registrar, platform, pending = self._store.read(
             lambda r: (
-                service_problem(r, "registrar"),
+                service_problem(r, "registrar") or service_problem(r, "pager"),
                 service_problem(r, "dispatcher") or platform_problem(r),
                 inbox.own_pending(r, me),
             ),

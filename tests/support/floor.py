@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -151,7 +151,12 @@ class Floor:
         return bool(found == len(self.accounts))
 
     def open(
-        self, data: str = ".", lead: bool = True, start: bool = True, clock: Callable[[], datetime] | None = None
+        self,
+        data: str = ".",
+        lead: bool = True,
+        start: bool = True,
+        clock: Callable[[], datetime] | None = None,
+        page_command: Sequence[str] = (),
     ) -> Running:
         """A console on the store, with its own files in the folder ``data``."""
         home = self.folder / data
@@ -163,6 +168,7 @@ class Floor:
             home,
             lead=lead,
             start=start,
+            page_command=page_command,
             clock=clock or self.clock,
         )
 

@@ -44,6 +44,12 @@ def test_one_process_leads_and_another_one_says_so_and_asks(home: Home) -> None:
         home.must("audit", "verify", "--all")
 
 
+def test_what_rings_has_to_be_a_program_with_its_whole_path(home: Home, tmp_path: Path) -> None:
+    for command, words in (("notify-send", "the whole path of a program"), (tmp_path / "none", "no such program")):
+        done = home.run("serve", "--once", "--page-command", command, secrets=True)
+        assert (done.code, done.out) == (2, "") and words in done.err and done.err.count("\n") == 1
+
+
 def test_the_demo_without_a_window_runs_until_stdin_ends(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     command = Home(tmp_path / "home").command("demo", "--no-window", "--folder", folder)
