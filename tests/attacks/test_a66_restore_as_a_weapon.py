@@ -9,7 +9,7 @@ import pytest
 from console.domain import documents as doc
 from console.domain.actions import Action, Tier
 from console.domain.documents import OrderKind, Outcome
-from console.domain.effects import owed, why_not_restore_now
+from console.domain.effects import owed, why_not_back_now
 from console.domain.people import Role
 from console.domain.reasons import ReasonId
 from console.domain.views import Status
@@ -103,7 +103,7 @@ def test_i8_what_failed_can_be_restored_again_by_another(world: World) -> None:
     proposal = carried_out(world)
     first = world.restore("lena", proposal)
     world.carry_out(first, OrderKind.RESTORE, Outcome.FAILED)
-    assert {r.id for r in why_not_restore_now(world.state, first)} == {ReasonId.NOTHING_TO_RESTORE}
+    assert {r.id for r in why_not_back_now(world.state, first, world.now)} == {ReasonId.NOTHING_TO_RESTORE}
     second = world.restore("osei", proposal)
     world.carry_out(second, OrderKind.RESTORE)
     assert world.status(proposal) is Status.RESTORED

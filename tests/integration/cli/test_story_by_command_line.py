@@ -21,7 +21,7 @@ from console.cancel import CancelToken
 from console.domain.actions import Action
 from console.domain.documents import StepDone, Verdict
 from console.domain.reasons import ReasonId
-from console.domain.views import CaseView, Reading, RequestState
+from console.domain.views import CaseView, Reading, RequestState, Status
 from console.platforms.sandbox import visitor
 from console.platforms.sandbox.site import Site
 from console.resource_files import resource_path
@@ -188,8 +188,8 @@ def test_first_telling_nobody_alone_and_two_who_find_nothing(home: Home) -> None
         assert page(home).kind is visitor.PageKind.PROFILE
         for name, reading in floor.drawn(2).items():
             floor.find(name, reading, None)
-        ended = until(lambda: floor.session("Ana Pires").waiting() == () or None)
-        assert ended and page(home).kind is visitor.PageKind.PROFILE
+        ended = until(lambda: next((w for w in floor.session("Ana Pires").waiting() if w.until is None), None))
+        assert ended.status is Status.REFUSED and page(home).kind is visitor.PageKind.PROFILE
         nothing = home.run("restore", PRESIDENT, "--as", "Lena Marsh", typed=(home.passphrase_of["Lena Marsh"],))
         assert nothing.code == 3 and nothing.err.startswith("Nothing is in effect on this account")
     story = words(told(home))

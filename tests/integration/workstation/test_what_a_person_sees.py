@@ -178,8 +178,10 @@ def test_a54_an_older_copy_is_noticed_by_a_workstation_that_has_seen_more(floor:
     floor.sign_in("osei", here.console).status()
     here.close()
     floor.running.close()
-    for name in ("store.db", "store.db-wal", "store.db-shm"):
-        (floor.folder / name).unlink(missing_ok=True)
+    # The console that leads on the old copy has forgotten as well: it would notice for itself.
+    for name in ("store.db", "workstation.db"):
+        for ending in ("", "-wal", "-shm"):
+            (floor.folder / f"{name}{ending}").unlink(missing_ok=True)
     shutil.copy(copy, floor.folder / "store.db")
     shutil.rmtree(floor.folder / "dispatcher", ignore_errors=True)
     floor.again()
