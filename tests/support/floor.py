@@ -5,6 +5,7 @@ The clock moves a millisecond whenever somebody reads it, and by :meth:`Clock.fo
 
 from __future__ import annotations
 
+import copy
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +13,8 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from console.bootstrap.founding import Founder, found_store
 from console.bootstrap.running import Running, open_local
@@ -32,6 +35,7 @@ from console.store.texts import make_text
 from console.workstation.console import Console
 from console.workstation.said import Answers
 from console.workstation.session import Session
+from tests.support.copies import copied
 from tests.support.office import REVIEWERS, SUPERVISORS, key, policy_with
 
 T = TypeVar("T")
@@ -130,15 +134,31 @@ def lay_out(
     return site_file, {person.logins[0]: person.id for person in founded.people}
 
 
+class Laid(msgspec.Struct, frozen=True):
+    """A floor that nobody has worked on yet: its site file, everybody's ids, their keys, and when it was done."""
+
+    site_file: SiteFile
+    ids: dict[str, str]
+    secrets: MemoryStore
+    now: datetime
+
+
+def _first(folder: Path, policy: str, accounts: Mapping[str, Tier]) -> Laid:
+    clock, secrets = Clock(), MemoryStore()
+    site_file, ids = lay_out(folder, secrets, clock, policy, accounts)
+    return Laid(site_file, ids, secrets, clock())
+
+
 class Floor:
     """The people at their consoles."""
 
     def __init__(self, folder: Path, policy: str = QUICK, accounts: Mapping[str, Tier] = TIERS) -> None:
         self.folder = folder
         self.accounts = accounts
-        self.clock = Clock()
-        self.secrets = MemoryStore()
-        self.site_file, self.ids = lay_out(folder, self.secrets, self.clock, policy, accounts)
+        made = copied(("floor", policy, tuple(accounts.items())), folder, lambda first: _first(first, policy, accounts))
+        self.clock = Clock(made.now)
+        self.secrets = copy.deepcopy(made.secrets)
+        self.site_file, self.ids = made.site_file, dict(made.ids)
         self.sandbox = Site(folder / "sandbox.db", now=self.clock)
         self.running = self.open()
         self._sessions: dict[str, Session] = {}

@@ -19,11 +19,12 @@ from console.registrar.loop import Registrar
 from console.store import entries, inbox, leases
 from console.store.accounts import find_by_platform_id, write_accounts, write_platform
 from console.store.inbox import MOST_PENDING, submit
-from console.store.opening import create_store
+from console.store.opening import create_store, open_store
 from console.store.reports import evidence_of, live_cases, take_in
 from console.store.rows import AccountRead, EntryRow, PlatformRow, ReportRead, TakenIn
 from console.store.unit_of_work import Reading, UnitOfWork
 from tests.support.builders import Hands
+from tests.support.copies import copied
 from tests.support.effects import EFFECTS
 from tests.support.office import DEFAULT_POLICY, ENV, START, STORE, digest, key, policy_text, root_roster
 
@@ -41,13 +42,19 @@ class RegistrarWorld(Hands):
         super().__init__()
         self.now = START
         self.effects = dict(EFFECTS)
-        self.store = create_store(folder / "store.db", {"store": STORE, "env": ENV, "organisation": "Test"})
+        copied(("registrar world", policy, people), folder, lambda first: self._found(first, policy, people))
+        self.store = open_store(folder / "store.db")
         self.registrar = self.new_registrar()
-        self.registrar.found(
+        self.registrar.load()
+
+    def _found(self, folder: Path, policy: str, people: tuple[Person, ...] | None) -> None:
+        self.store = create_store(folder / "store.db", {"store": STORE, "env": ENV, "organisation": "Test"})
+        self.new_registrar().found(
             sign(root_roster(people, policy), *(key(name) for name in ("ada", "ben", "cyd"))),
             sign(policy_text(policy), key("ada")),
         )
         self.store.run(self._write_platform)
+        self.store.close()
 
     def close(self) -> None:
         """Close the store."""
