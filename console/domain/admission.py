@@ -301,13 +301,16 @@ def _why_not_skip(
 def _why_not_canary(
     state: State, body: doc.Canary, digest: str, case: CaseFacts | None, now: datetime, person: Person
 ) -> Reasons:
-    """A closed case, made into a canary by a supervisor."""
+    """A closed case, made into a canary by a supervisor.
+
+    Whether something waits on its account has no part in it: the answer would tell (I14), and while something does
+    it is not drawn (`canaries.canary_draw`).
+    """
     if person.role is not R.SUPERVISOR:
         return (Reason.of(ReasonId.WRONG_ROLE, role=person.role.value),)
     if case is None or case.account != body.account:
         return (Reason.of(ReasonId.UNKNOWN_CASE),)
-    waits = any(digest in state.live for digest in state.account(body.account).proposals)
-    if case.open or waits:
+    if case.open:
         return (Reason.of(ReasonId.NOT_CLOSED),)
     already = any(canary.body.case == body.case for canary in state.canaries.values())
     return (Reason.of(ReasonId.CANARY_ALREADY),) if already else NONE

@@ -7,13 +7,13 @@ draws it; it is revealed after its finding, and never carried out.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from console.domain import documents as doc
 from console.domain.actions import Action, Tier
 from console.domain.cases import text_digest
-from console.domain.documents import REGISTRAR, Entry, Verdict
+from console.domain.documents import REGISTRAR, Entry, Outcome, Verdict
 from console.domain.drawing import draw
 from console.domain.folding import change
 from console.domain.lot import LotSecret
@@ -21,6 +21,7 @@ from console.domain.people import active, may_read_second
 from console.domain.state import AssignmentFacts, CanaryFacts, State
 
 NO_VIOLATION = "none"
+_TAKEN_EFFECT = (Outcome.DONE, Outcome.PARTLY, Outcome.UNKNOWN)
 
 
 def answer_words(verdict: Verdict | None) -> str:
@@ -116,6 +117,25 @@ def _committed(canary: CanaryFacts, words: str, salt: str) -> bool:
         return text_digest(bytes.fromhex(salt), words) == canary.body.answer
     except ValueError:
         return False
+
+
+OLD = timedelta(days=30)
+"""A case that was closed longer ago gives itself away by the dates of its reports."""
+
+
+def telltales(state: State, case: str, closed_at: datetime, now: datetime) -> tuple[str, ...]:
+    """What may show a reader that a closed case was decided before, in sentences; nothing for a good canary (I14)."""
+    found: list[str] = []
+    for effect in state.effects.values():
+        behind = state.proposals.get(effect.id)
+        if effect.case != case or behind is None or behind.body.action is Action.DISMISS:
+            continue
+        if effect.outcome in _TAKEN_EFFECT and effect.restored_by is None and effect.ended_by is None:
+            found.append("What was done about it is still in effect, and the account shows it.")
+            break
+    if now - closed_at > OLD:
+        found.append("Its reports are old, and their dates tell.")
+    return tuple(found)
 
 
 # --- folding ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from console.domain.findings import counted, needed
 from console.domain.policy import Policy
 from console.domain.proposals import sign_by
 from console.domain.readings import eligible, live_readings
+from console.domain.sentences import span
 from console.domain.state import AssignmentFacts, ProposalFacts, State
 
 
@@ -89,6 +90,34 @@ def waiting(state: State, proposal: ProposalFacts, now: datetime) -> Waiting | N
         expires=expires,
         words=_words(missing, live, nobody, _since(state, proposal), widen_at, expires, policy, now),
     )
+
+
+def author_words(state: State, proposal: ProposalFacts, now: datetime) -> str:
+    """Whom a proposal waits for, in words for its author: how many people, since when, what comes next, and no names.
+
+    That one reading did not agree is told, because one signature more is then needed; what it found is not.
+    """
+    where, policy = waiting(state, proposal, now), state.policies.get(proposal.body.policy)
+    if where is None or policy is None:
+        return "About to be closed."
+    if where.nobody:
+        return where.words
+    people = "one second reader" if where.missing == 1 else f"{where.missing} second readers"
+    more = " more" if counted(state, proposal, now) else ""
+    third = " One reading did not agree, so one person more has to sign." if proposal.against else ""
+    live = live_readings(state, proposal)
+    if not live:
+        return f"Waits for {people}{more}; nobody is drawn, since {_ago(_since(state, proposal), now)}.{third}"
+    clocks = [reading_clock(reading, policy, now) for reading in live]
+    drawn, again = max(clock.since for clock in clocks), min(clock.drawn_again_at for clock in clocks)
+    called = max((clock.paged_at for clock in clocks if clock.paged_at is not None), default=None)
+    paged = "" if called is None else f" and paged {_ago(called, now)} ago"
+    next_ = f"Without an answer somebody else is drawn at {_clock(again)}."
+    return f"Waits for {people}{more}, drawn by lot {_ago(drawn, now)} ago{paged}. {next_}{third}"
+
+
+def _ago(at: datetime, now: datetime) -> str:
+    return span(max(1, int((now - at).total_seconds())))
 
 
 def _since(state: State, proposal: ProposalFacts) -> datetime:

@@ -185,11 +185,16 @@ def at_least(odds: list[float], times: int) -> float:
     return max(0.0, min(1.0, 1.0 - below))
 
 
-def waits(state: State, since: datetime, now: datetime) -> tuple[Wait, ...]:
-    """How long signatures were waited for, per tier, of the proposals since ``since`` that need any."""
+def waits(state: State, since: datetime, now: datetime, *, settled: bool = False) -> tuple[Wait, ...]:
+    """How long signatures were waited for, per tier, of the proposals since ``since`` that need any.
+
+    With ``settled`` of those alone that are signed or closed and that nobody reads any more: whoever may be drawn
+    would learn from the others that a proposal stands behind a case of that tier (I14).
+    """
     by_tier: dict[Tier, list[ProposalFacts]] = defaultdict(list)
     for proposal in state.proposals.values():
-        if proposal.at >= since and proposal.readers and proposal.body.action is not Action.DISMISS:
+        told = not settled or _settled(state, proposal)
+        if told and proposal.at >= since and proposal.readers and proposal.body.action is not Action.DISMISS:
             by_tier[proposal.tier].append(proposal)
     found: list[Wait] = []
     for tier in Tier:
@@ -215,6 +220,12 @@ def waits(state: State, since: datetime, now: datetime) -> tuple[Wait, ...]:
 def _signed_at(proposal: ProposalFacts) -> datetime | None:
     """When all had signed: its cooling-off begins then, also one of no seconds."""
     return proposal.cooling_from
+
+
+def _settled(state: State, proposal: ProposalFacts) -> bool:
+    readings = [state.assignments[name] for name in proposal.assignments]
+    read = all(a.over is not None or a.finding is not None for a in readings)
+    return read and (proposal.closed is not None or _signed_at(proposal) is not None)
 
 
 def _ran_out(proposal: ProposalFacts) -> bool:

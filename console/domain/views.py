@@ -345,7 +345,8 @@ class FloorStatus(View, frozen=True, kw_only=True):
     connected: bool
     inbox: int
     drafts: int
-    verified_entry: int
+    verified_entry: int | None
+    """The last entry that was verified; ``None`` for whoever may be drawn: how the ledger grows would tell (I14)."""
     ledger_error: str
     registrar: str
     """Empty when it works; otherwise one sentence."""

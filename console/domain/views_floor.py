@@ -8,7 +8,6 @@ from console.domain.actions import Action
 from console.domain.documents import Verdict
 from console.domain.escalation import Waiting
 from console.domain.measures import Pair, Record
-from console.domain.reasons import Reason
 from console.domain.views import AccountBrief, PersonBrief, Status, View
 
 
@@ -62,14 +61,14 @@ class CanaryLine(View, frozen=True, kw_only=True):
 
 
 class ClosedCase(View, frozen=True, kw_only=True):
-    """A closed case of which a canary could be made; ``why_not`` is empty when it can."""
+    """A closed case of which a canary could be made; ``tells`` are sentences on what may give it away to a reader."""
 
     case: str
     account: AccountBrief
     closed_at: datetime
     reasons: tuple[str, ...]
     report_count: int
-    why_not: tuple[Reason, ...]
+    tells: tuple[str, ...]
 
 
 class LookLine(View, frozen=True, kw_only=True):

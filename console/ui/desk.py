@@ -177,7 +177,8 @@ class Desk(DeskBase):
         waits = f"{status.inbox} in the inbox" if status.inbox else "inbox empty"
         drafts = f", {words.of(status.drafts, 'draft')} kept here" if status.drafts else ""
         bottom.show_inbox(f"{waits}{drafts}")
-        bottom.show_ledger(f"ledger verified to entry {status.verified_entry:,}")
+        known = status.verified_entry
+        bottom.show_ledger("ledger verified" if known is None else f"ledger verified to entry {known:,}")
         self.action.restore.show_ledger(status.verified_entry)
         self.action.decide.show_shift(status, policy.limits.break_after_s)
 

@@ -359,13 +359,14 @@ class DeskCommands(QObject):
 
     @Slot(Progress)
     def _on_verifying(self, how_far: Progress) -> None:
-        self._desk.window_.bottom.show_work(f"verifying the ledger: {how_far.done:,} of {how_far.total:,}")
+        share = 100 * how_far.done // max(1, how_far.total)
+        self._desk.window_.bottom.show_work(f"verifying the ledger: {share} %")
 
     @Slot(object)
     def _on_verified(self, report: Any) -> None:
         self._desk.window_.bottom.show_work("")
         if report.holds:
-            self.floor.say(f"The ledger holds, all {report.size:,} entries of it.", Tone.WELL)
+            self.floor.say(str(report.words), Tone.WELL)
         else:
             self._desk.window_.show_wall(str(report.words))
 

@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 from console.cancel import NEVER, CancelToken
 from console.domain import documents as doc
 from console.domain.admission import MOST_FOUND
-from console.domain.canaries import answer_words
+from console.domain.canaries import answer_words, telltales
 from console.domain.documents import Verdict
 from console.domain.escalation import ReadingClock, reading_clock, waiting
 from console.domain.measures import Wait, caught, pairs, record, waits
 from console.domain.paging import Page, pages
-from console.domain.people import Role
+from console.domain.people import Role, may_read_second
 from console.domain.proposals import status
-from console.domain.reasons import Reason, ReasonId
 from console.domain.state import State
 from console.domain.views import PersonBrief
 from console.domain.views_floor import (
@@ -87,11 +86,13 @@ class Floor:
     def waits(self, days: int = 30, cancel: CancelToken = NEVER) -> tuple[Wait, ...]:
         """How long proposals waited for their signatures in the last ``days`` days, per tier: p50 and p95, in seconds.
 
-        For supervisors, administrators and auditors: a reviewer's own waits stand with what they proposed.
+        For supervisors, administrators and auditors: a reviewer's own waits stand with what they proposed.  To
+        supervisors, who may be drawn, of what is over alone: a wait that runs would tell what they read (I14).
         """
         state = self._allowed(cancel, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
         now = self._context.now()
-        return waits(state, now - timedelta(days=days), now)
+        settled = may_read_second(self._context.presence.person)
+        return waits(state, now - timedelta(days=days), now, settled=settled)
 
     def stuck(self, cancel: CancelToken = NEVER) -> tuple[StuckLine, ...]:
         """Every proposal that waits for signatures, the oldest first, for administrators and auditors.
@@ -168,10 +169,19 @@ class Floor:
     # --- canaries -------------------------------------------------------------------------------------------------
 
     def closed_cases(self, text: str = "", limit: int = 50, cancel: CancelToken = NEVER) -> tuple[ClosedCase, ...]:
-        """Closed cases of which a canary could be made, newest first; for supervisors."""
-        state = self._allowed(cancel, Role.SUPERVISOR)
+        """Closed cases of which a canary could be made, newest first; for supervisors.
+
+        What is a canary already, or lies on an account that its viewer still reads, is left out without a word, as
+        open cases are: the list tells nobody what they were drawn for (I14).
+        """
+        state, me = self._allowed(cancel, Role.SUPERVISOR), self._context.person_id
         rows = self._context.store.read(lambda r: closed.closed_cases(r, text, limit), cancel)
-        shown = self._context.store.read(lambda r: briefs(r, [row.account for row in rows]), cancel)
+        made = {canary.body.case for canary in state.canaries.values()}
+        live = (state.assignments[name] for name in state.live_assignments)
+        reads = {a.account for a in live if a.person == me and a.finding is None}
+        kept = [row for row in rows if row.case not in made and row.account not in reads]
+        shown = self._context.store.read(lambda r: briefs(r, [row.account for row in kept]), cancel)
+        now = self._context.now()
         return tuple(
             ClosedCase(
                 case=row.case,
@@ -179,9 +189,9 @@ class Floor:
                 closed_at=row.closed_at,
                 reasons=row.reasons,
                 report_count=row.report_count,
-                why_not=_why_no_canary(state, row.case, row.account),
+                tells=telltales(state, row.case, row.closed_at, now),
             )
-            for row in rows
+            for row in kept
         )
 
     def make_canary(
@@ -289,13 +299,6 @@ class Floor:
 
 
 _NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-
-
-def _why_no_canary(state: State, case: str, account: str) -> tuple[Reason, ...]:
-    if any(c.body.case == case for c in state.canaries.values()):
-        return (Reason.of(ReasonId.CANARY_ALREADY),)
-    waits_ = any(digest in state.live for digest in state.account(account).proposals)
-    return (Reason.of(ReasonId.NOT_CLOSED),) if waits_ else ()
 
 
 def _accounts(document: object, of_case: dict[str, str]) -> tuple[str, ...]:

@@ -131,7 +131,7 @@ class Ledger:
                 cancel=cancel,
                 progress=None if progress is None else lambda done: progress(done, total),
             )
-            return Verified(holds=True, size=report.size, words=f"The ledger holds, all {report.size} entries of it.")
+            return Verified(holds=True, size=report.size, words=f"The ledger holds, all {report.size:,} entries of it.")
 
         try:
             return self._store.read(look, cancel)

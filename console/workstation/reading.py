@@ -13,11 +13,12 @@ from console.domain import documents as doc
 from console.domain.actions import Action
 from console.domain.admission import why_not_stop
 from console.domain.cases import CaseState
+from console.domain.escalation import author_words
 from console.domain.findings import counted, needed
 from console.domain.people import Person, Role
 from console.domain.proposals import WAITING, carry_out_by, due_at, may_undo, sign_by, status
 from console.domain.reasons import words_of
-from console.domain.sentences import DOES, span
+from console.domain.sentences import DOES
 from console.domain.state import ProposalFacts, State
 from console.domain.undoing import unread
 from console.domain.views import (
@@ -118,12 +119,16 @@ class Reader:
         )
 
     def announcements(self, cancel: CancelToken) -> tuple[Announcement, ...]:
-        """What is cooling off, with whether this person may stop it."""
+        """What is cooling off, with whether this person may stop it; nothing of a case that they still read (I14)."""
         state, now = self._state(cancel), self._clock()
+        blind = unread(state, self._person.id)
         found = [
             p
             for p in map(state.proposals.__getitem__, state.live)
-            if status(state, p, now) in (Status.COOLING_OFF, Status.DUE) and p.cooling_off_s and p.cooling_from
+            if status(state, p, now) in (Status.COOLING_OFF, Status.DUE)
+            and p.cooling_off_s
+            and p.cooling_from
+            and p.body.case not in blind
         ]
         shown = self._store.read(lambda r: briefs.briefs(r, [p.body.account for p in found]), cancel)
         return tuple(
@@ -296,26 +301,10 @@ def _texts_of(body: object) -> list[str]:
 def _whom(state: State, proposal: ProposalFacts, now: datetime) -> tuple[Status, datetime | None, str]:
     """Where it stands, until when, and whom or what it waits for."""
     where = status(state, proposal, now)
-    missing = max(needed(proposal) - len(counted(state, proposal, now)), 0)
-    people_ = "one second reader" if missing == 1 else f"{missing} second readers"
-    readings = [state.assignments[a] for a in proposal.assignments]
-    drawn = max((a.at for a in readings if a.over is None), default=None)
-    since = drawn or max((a.over_at for a in readings if a.over_at is not None), default=proposal.at)
-    ago = span(max(1, int((now - since).total_seconds())))
     known: dict[Status, tuple[datetime | None, str]] = {
         Status.HELD_BACK: (due_at(proposal), "Held back, so that you can undo it."),
-        Status.HANDED_OFF: (
-            sign_by(proposal),
-            f"Waits for {people_}; nobody can be drawn now, since {ago}."
-            if drawn is None and missing
-            else f"Waits for {people_}, drawn by lot and paged {ago} ago.",
-        ),
-        Status.COUNTERSIGNED: (
-            sign_by(proposal),
-            f"Waits for {people_} more; nobody can be drawn now, since {ago}."
-            if drawn is None and missing
-            else f"Waits for {people_} more, drawn by lot.",
-        ),
+        Status.HANDED_OFF: (sign_by(proposal), author_words(state, proposal, now)),
+        Status.COUNTERSIGNED: (sign_by(proposal), author_words(state, proposal, now)),
         Status.COOLING_OFF: (due_at(proposal), "Cooling off: anyone on duty can stop it."),
         Status.DUE: (carry_out_by(proposal), "Waits for its turn to be carried out."),
         Status.ORDERED: (None, "Sent; the platform's answer is awaited."),

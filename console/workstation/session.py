@@ -16,7 +16,7 @@ from console.domain.documents import DutyKind, Seen, Verdict
 from console.domain.fold import known_tier
 from console.domain.friction import Plan, plan
 from console.domain.handles import HandleMatch
-from console.domain.people import Person, last_day
+from console.domain.people import Person, last_day, may_read_second
 from console.domain.policy import Policy
 from console.domain.sentences import GapSentence, gap_sentence
 from console.domain.skeletons import compare
@@ -155,7 +155,7 @@ class Session:
             connected=True,
             inbox=pending + self._asker.outbox.unsent(me),
             drafts=len(self._drafts.all()),
-            verified_entry=max(0, state.size - 1),
+            verified_entry=None if self._blind else max(0, state.size - 1),
             ledger_error=error,
             registrar=registrar,
             shift_s=shift_seconds(state.doings(self.person.id), now),
@@ -452,8 +452,12 @@ class Session:
     # --- ledger ---------------------------------------------------------------------------------------------------
 
     def verify(self, cancel: CancelToken = NEVER, progress: Callable[[int, int], None] | None = None) -> Verified:
-        """Verify the whole ledger from its first entry on."""
-        return self._ledger.verify(cancel, progress)
+        """Verify the whole ledger from its first entry on; whoever may be drawn is not told how long it is (I14)."""
+        if not self._blind:
+            return self._ledger.verify(cancel, progress)
+        told = None if progress is None else lambda done, total: progress(100 * done // max(1, total), 100)
+        found = self._ledger.verify(cancel, told)
+        return msgspec.structs.replace(found, size=0, words="The ledger holds, all of it.") if found.holds else found
 
     def sign_out(self) -> None:
         """Say that the shift pauses, and let go of the key: nothing more can be read or asked here.
@@ -468,6 +472,11 @@ class Session:
 
     def _verified(self, cancel: CancelToken) -> State:
         return self._ledger.catch_up(cancel)
+
+    @property
+    def _blind(self) -> bool:
+        """Whether this person may be drawn to a second reading, and how the ledger grows has to be kept from them."""
+        return may_read_second(self._presence.person)
 
     def _now(self) -> datetime:
         return self._clock()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from console.domain.actions import Action
+from console.domain.people import Role as PersonRole
 from console.domain.views import AccountBrief, RequestState, RequestView, Status, WaitingLine
 from console.ui import words
 from console.ui.panes.action_row import ACTION_WORDS, ActionRow
@@ -165,7 +166,8 @@ class AskedView(ActionView):
             set_text(self.whom, "")
         else:
             self.set_title(f"{name}: on the record")
-            entry = "" if request.entry is None else f" as entry {request.entry:,}"
+            blind = self.floor.person.role is PersonRole.SUPERVISOR  # who may be drawn sees no ledger grow (I14)
+            entry = "" if request.entry is None or blind else f" as entry {request.entry:,}"
             self.state.say(Tone.WELL, "On the record", f"Admitted{entry}. It waits for nothing any more.")
             set_text(self.whom, "")
 

@@ -172,9 +172,10 @@ class RestoreView(QWidget):
         self.done.say(Tone.SLOW, f"Carried out {words.ago(what.at, now)}", f"{said}{seen}")
         set_text(self._words, what.why_not or "One gesture, one person, at once. Say why afterwards.")
 
-    def show_ledger(self, entry: int) -> None:
-        """Say up to where the ledger was checked."""
-        self.ledger.say(Tone.WELL, "", f"Ledger holds, checked up to entry {entry:,}")
+    def show_ledger(self, entry: int | None) -> None:
+        """Say up to where the ledger was checked; without a number to whoever may be drawn."""
+        said = "checked from end to end" if entry is None else f"checked up to entry {entry:,}"
+        self.ledger.say(Tone.WELL, "", f"Ledger holds, {said}")
         self.ledger.show()
 
     @Slot()

@@ -45,12 +45,15 @@ def test_i14_the_whole_story_is_told_once_nobody_reads_any_more(floor: Floor) ->
     assert "looked at the case" in story and story.count("found no violation") == 3
 
 
-def test_i14_a_wait_says_since_when_somebody_was_paged_and_not_who(floor: Floor) -> None:
+def test_i14_a_wait_says_since_when_somebody_was_drawn_and_what_comes_next_and_not_who(floor: Floor) -> None:
     floor.propose("ana", "president", Action.LIMIT)
     floor.drawn(1)
     floor.clock.forward(minutes=3)
     (line,) = floor.session("ana").waiting()
-    assert line.whom == "Waits for one second reader, drawn by lot and paged 3 minutes ago."
+    assert line.whom == (
+        "Waits for one second reader, drawn by lot 3 minutes ago and paged 3 minutes ago. "
+        "Without an answer somebody else is drawn at 14:15 UTC."
+    )
 
 
 @pytest.mark.parametrize("name", ["zoe", "ada"])
