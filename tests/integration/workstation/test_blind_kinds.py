@@ -1,4 +1,4 @@
-"""I14 at a workstation: a proposal, a routine second reading and a canary look alike until one's finding is admitted."""
+"""I14 at a workstation: proposal, routine second reading and canary look alike until one's finding is admitted."""
 
 from __future__ import annotations
 
