@@ -158,6 +158,16 @@ class AccountView(View, frozen=True, kw_only=True):
     confusable_with: AccountBrief | None
 
 
+class LockView(View, frozen=True, kw_only=True):
+    """An account that was restored lately, and can't be acted upon again without somebody new (I8)."""
+
+    since: datetime
+    """When it was restored."""
+    until: datetime
+    mine: bool
+    """Whether the viewer had a part in what was undone, or undid it: then they can't propose anything on it."""
+
+
 class CaseView(View, frozen=True, kw_only=True):
     """A whole case, as rendered: ``digest`` goes into proposal and finding."""
 
@@ -177,6 +187,8 @@ class CaseView(View, frozen=True, kw_only=True):
     lease_until: datetime | None
     """Until when the viewer holds it; ``None`` when they don't."""
     claimed_by: str | None
+    lock: LockView | None = None
+    """The lock after a restore; never told to whoever reads second (I14)."""
 
 
 class Status(StrEnum):

@@ -114,7 +114,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("suspend", "Suspend", "S", Group.ACTION, f"claimed {_D} can_suspend"),
     _command("deactivate", "Deactivate", "X", Group.ACTION, f"claimed {_D} can_deactivate"),
     _command("restore", "Restore", "R, R", Group.ACTION, f"signed_in restorable {_D}"),
-    _command("note", "Note", "N", Group.ACTION, f"case_open {_D}"),
+    _command("note", "Note, or why you restored", "N", Group.ACTION, f"noteworthy {_D}"),
     _command("skip", "Skip, no questions", "Q", Group.ACTION, f"claimed {_D}"),
     _command("hand_off", "Pass the case on", "H", Group.ACTION, f"claimed {_D}"),
     _command("undo", "Undo", "U", Group.ACTION, "signed_in undoable"),

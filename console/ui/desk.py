@@ -258,11 +258,15 @@ class Desk(DeskBase):
             "queue_shown": True,
             "row_marked": True,
             "case_open": case is not None and doing in (Doing.DECIDE, Doing.NOTHING, Doing.ASKED, Doing.FIND),
+            "noteworthy": (case is not None and doing in (Doing.DECIDE, Doing.NOTHING, Doing.ASKED, Doing.FIND))
+            or (doing is Doing.RESTORE and self.action.restore.why.isVisible()),
             "claimed": claimed,
             "unclaimed": deciding and not claimed,
             "tabs_shown": case is not None and doing in (Doing.DECIDE, Doing.NOTHING, Doing.ASKED, Doing.FIND),
             "may_see_story": case is not None and not self.flow.assignment,
-            "restorable": doing is Doing.RESTORE or (deciding and self.action.decide.restore.isEnabled()),
+            "restorable": doing is Doing.RESTORE
+            or here is Section.RECENT
+            or (deciding and self.action.decide.restore.isEnabled()),
             "reading_open": doing in (Doing.FIND, Doing.COMPARE),
             "finding_whole": doing is Doing.FIND and self.action.finding.whole,
             "proposal_open": doing is Doing.COMPARE,

@@ -269,16 +269,19 @@ class DeskCommands(QObject):
 
     @Slot()
     def do_restore(self) -> None:
-        """R and R: restore what is on the green button, or first show it."""
-        if self.action.doing is Doing.RESTORE:
+        """R and R: restore what is on the green button, or what is marked, or the latest on this account."""
+        if self.action.doing is Doing.RESTORE and self.left.marked is None:
             self.action.restore.both()
-        else:
-            self.flow.restoring.show_latest()
+        elif not self.action.decide.dead.dead or self.action.doing is not Doing.DECIDE:
+            self.flow.restoring.restore_now()
 
     @Slot()
     def do_note(self) -> None:
-        """A note on the case."""
-        self.flow.say_note()
+        """A note on the case, or why one restored what is shown."""
+        if self.action.doing is Doing.RESTORE:
+            self.action.restore.why.click()
+        else:
+            self.flow.say_note()
 
     @Slot()
     def do_skip(self) -> None:

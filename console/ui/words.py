@@ -102,6 +102,18 @@ def of(number: int, one: str, many: str = "") -> str:
     return f"no {noun}" if number == 0 else f"{count(number)} {noun}"
 
 
+def ends(ends_at: datetime, now: datetime) -> str:
+    """When something ends by itself: ``until 8 Dec 18:21, ends by itself in 6 d``; its time may just be over."""
+    if ends_at <= now:
+        return "its time is over: the platform is taking it back"
+    return f"until {time_of_day(ends_at, now)}, ends by itself in {span(ends_at - now)}"
+
+
+def lasting(seconds: int | None) -> str:
+    """For how long something is done: ``for 7 d``, ``without end``."""
+    return "without end" if seconds is None else f"for {wait(seconds) if seconds < _DAY else span(seconds)}"
+
+
 def listed(words: list[str], joint: str = "and") -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(words) < 2:

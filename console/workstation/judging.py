@@ -7,12 +7,13 @@ from datetime import datetime
 import msgspec
 
 from console.domain import documents as doc
+from console.domain.actions import Action
 from console.domain.people import Person
 from console.domain.proposals import ends_at, status
 from console.domain.reasons import Reason
 from console.domain.restoring import late_wish, why_not_restore
-from console.domain.state import State
-from console.domain.views import HistoryLine, RecentEffect, Status
+from console.domain.state import RestoreFacts, State
+from console.domain.views import HistoryLine, LockView, RecentEffect, Status
 
 
 def why_not_alone(state: State, person: Person, now: datetime, account: str, effect: str) -> tuple[Reason, ...]:
@@ -54,6 +55,25 @@ def has_ended(state: State, effect: str, now: datetime) -> bool:
     """Whether it was a temporary action that has ended by itself."""
     proposal = state.proposals.get(effect)
     return proposal is not None and status(state, proposal, now) is Status.ENDED
+
+
+def locked(state: State, person: str, account: str, now: datetime) -> LockView | None:
+    """The lock on an account after a restore, while it holds (I8)."""
+    facts = state.account(account)
+    restored = [
+        restore.at
+        for restore in state.restores.values()
+        if restore.body.account == account and not _reopens(state, restore)
+    ]
+    if facts.locked_until is None or now >= facts.locked_until or not restored:
+        return None
+    return LockView(since=max(restored), until=facts.locked_until, mine=person in facts.locked_people)
+
+
+def _reopens(state: State, restore: RestoreFacts) -> bool:
+    """Whether it took back a dismissal, which locks nothing (PROTOCOL.md section 10)."""
+    proposal = state.proposals.get(restore.body.effect)
+    return proposal is not None and proposal.body.action is Action.DISMISS
 
 
 def _end(state: State, effect: str, now: datetime) -> dict[str, object]:

@@ -42,7 +42,7 @@ from console.store.queries import readings as assigned
 from console.store.queries.case import FIRST_REPORTS
 from console.store.texts import ERASED, get_texts
 from console.store.unit_of_work import Reading
-from console.workstation.judging import has_ended, judged, judged_history
+from console.workstation.judging import has_ended, judged, judged_history, locked
 from console.workstation.went_back import ended_lately
 
 
@@ -62,7 +62,8 @@ class Reader:
         view = self._store.read(lambda reading: self._shown(reading, name), cancel)
         state, now, account = self._state(cancel), self._clock(), view.account.brief.id
         history = tuple(judged_history(state, self._person, now, account, line) for line in view.history)
-        return msgspec.structs.replace(view, history=history)
+        lock = None if view.state is CaseState.ASSIGNED else locked(state, self._person.id, account, now)
+        return msgspec.structs.replace(view, history=history, lock=lock)
 
     def reports(self, name: str, after: str | None, limit: int, cancel: CancelToken) -> tuple[ReportView, ...]:
         """More reports of a case, after the one with this id; to the same people as the case itself."""

@@ -24,6 +24,7 @@ from console.domain.actions import Action, Tier
 from console.domain.documents import StepDone, Verdict
 from console.domain.people import Role
 from console.domain.reasons import ReasonId
+from console.domain.state import EffectFacts
 from console.domain.views import CaseView, Reading, RequestState
 from console.platforms.sandbox import people, visitor
 from console.platforms.sandbox.site import Site
@@ -248,9 +249,9 @@ class Floor:
         session.claim(case)
         return session.case(case)
 
-    def answers(self, session: Session, case: CaseView, action: Action) -> Answers:
+    def answers(self, session: Session, case: CaseView, action: Action, duration_s: int | None = None) -> Answers:
         """Every step done, as the plan says."""
-        plan = session.plan(case, action)
+        plan = session.plan(case, action, duration_s)
         return Answers(
             action=action,
             clause="" if action is Action.DISMISS else CLAUSE,
@@ -258,19 +259,31 @@ class Floor:
             message="",
             content=(),
             evidence=(case.contents[0].digest,) if case.contents else (),
-            duration_s=None,
+            duration_s=duration_s,
             steps=tuple(StepDone(kind=kind, after_ms=900 * at) for at, kind in enumerate(plan.steps, start=1)),
         )
 
-    def ask(self, name: str, account: str, action: Action) -> str:
+    def ask(self, name: str, account: str, action: Action, duration_s: int | None = None) -> str:
         """Claim, look, propose; the request's digest, whatever becomes of it."""
         session, case = self.session(name), self.case(name, account)
-        plan = session.plan(case, action)
-        return session.propose(case, plan, self.answers(session, case, action), phrase(name))
+        plan = session.plan(case, action, duration_s)
+        return session.propose(case, plan, self.answers(session, case, action, duration_s), phrase(name))
 
-    def propose(self, name: str, account: str, action: Action) -> str:
+    def propose(self, name: str, account: str, action: Action, duration_s: int | None = None) -> str:
         """Propose what has to be admitted."""
-        return self.must(name, self.ask(name, account, action))
+        return self.must(name, self.ask(name, account, action, duration_s))
+
+    def done(self, name: str, account: str, action: Action = Action.SUSPEND, duration_s: int | None = None) -> str:
+        """Proposed and carried out, on an account that needs nobody else."""
+        proposal = self.propose(name, account, action, duration_s)
+        self.clock.forward(5)
+        until(lambda: self.effect(proposal) is not None)
+        return proposal
+
+    def effect(self, proposal: str) -> EffectFacts | None:
+        """What the ledger says of an order that the platform has answered."""
+        found = self.console.ledger.catch_up().effects.get(proposal)
+        return found if found is not None and found.outcome is not None else None
 
     def must(self, name: str, digest: str) -> str:
         """What was asked has to be admitted."""

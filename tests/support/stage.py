@@ -39,6 +39,7 @@ from console.domain.views import (
 from console.errors import BadInput, Refused, Unavailable
 from console.resource_files import resource_path
 from tests.support.stage_rows import EFFECTS, NOW, PEOPLE, case_of, digest, row_at, story_lines
+from tests.support.stage_ways import StageWays
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,12 @@ class StageSession:
     areas: frozenset[str] = frozenset()
     opens: bool = True
     announced: bool = True
+    urgent: int = 0
+    """How many alarms there are; with any, also a late restore, a restore without a report, and something just done."""
+
+    @property
+    def ways(self) -> StageWays:
+        return StageWays(self.person, self.now, self._ask, urgent=self.urgent)
 
     def _ask(self, name: str, value: Any = None) -> str:
         if self.offline:

@@ -14,7 +14,9 @@ from console.ui.keys_overlay import KeysOverlay
 from console.ui.palette import Asked, Entry, EntryKind, Palette, account_entry
 from tests.support.hands import Hands
 
-CLAIMED = frozenset("signed_in mode_decide may_decide claimed case_open can_suspend queue_shown restorable".split())
+CLAIMED = frozenset(
+    "signed_in mode_decide may_decide claimed case_open can_suspend queue_shown restorable noteworthy".split()
+)
 
 
 class Window(QWidget):

@@ -115,6 +115,8 @@ class QueueRowDelegate(QStyledItemDelegate):
             rest.insert(0, "opened to you" if said.opened else "recorded" if said.recorded else "")
         elif row.claimed_by and (row.claimed_until is None or row.claimed_until > self._clock()):
             rest.insert(0, "yours" if row.claimed_by == self._me else "taken")
+        if row.ends_at is not None and row.ends_at > self._clock():
+            rest.insert(0, f"ends in {words.span(row.ends_at - self._clock())}")
         wide = line(painter, left, middle, (right - left) * 0.75, reasons, token="muted")
         tail = "\u00b7 " + " \u00b7 ".join(word for word in rest if word)
         line(painter, left + wide + 6, middle, right - left - wide - 6, tail, role=Role.SMALL, token="faint")

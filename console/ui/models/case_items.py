@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt
 
+from console.domain.reasons import Lane
 from console.domain.views import CaseView, ContentView, HistoryLine, ReportView, StoryLine
 from console.ui import words
 from console.ui.models.queue import reason_words
@@ -163,7 +164,11 @@ def account_items(case: CaseView, now: datetime) -> tuple[CaseItem, ...]:
         ("reach", reach, ""),
         ("state", ", ".join(one_line(word, 80) for word in account.state_words) or "not known", ""),
         ("since", words.exact(account.created) if account.created else "not known", ""),
-        ("earlier actions", words.count(account.earlier_actions) if account.earlier_actions else "none", ""),
+        (
+            "earlier actions",
+            words.count(account.earlier_actions) if account.earlier_actions else "none in a closed case",
+            "",
+        ),
         ("as read", words.ago(account.read_at, now), words.exact(account.read_at)),
     )
     return tuple(
@@ -184,10 +189,23 @@ def history_items(history: Sequence[HistoryLine], now: datetime) -> tuple[CaseIt
             title=one_line(line.words),
             side=words.time_of_day(line.at, now),
             exact=words.exact(line.at),
-            text="can be restored: press Enter" if line.restorable else "",
+            text=_way_back(line, now),
         )
         for line in history
     )
+
+
+def _way_back(line: HistoryLine, now: datetime) -> str:
+    """Whether it can be restored, by whom, and when it ends or ended by itself."""
+    if line.ended:
+        return "ended by itself"
+    ways = {
+        Lane.ALONE: "R R restores it",
+        Lane.SECOND: "R R restores it, with a second person",
+        Lane.NEVER: " ".join(reason.sentence for reason in line.why_not),
+    }
+    ends = [words.ends(line.ends_at, now)] if line.ends_at is not None and line.restorable else []
+    return ". ".join([*ends, *([ways[line.lane]] if line.restorable else [])])
 
 
 def story_items(story: Sequence[StoryLine], now: datetime) -> tuple[CaseItem, ...]:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject
 
 from console.domain.actions import Action
 from console.domain.views import AccountBrief, Announcement, RecentEffect, Status, WaitingLine
+from console.domain.views_ways import LateLine, LateState, UnreportedLine
+from console.ui import words
 from console.ui.models.rows import RowsModel
 from console.ui.text import one_line
 from console.ui.widgets.paint import TIER_WORDS
@@ -41,7 +43,12 @@ STATUSES: dict[Status, str] = {
     Status.FAILED: "failed",
     Status.UNKNOWN: "sent, or not: not known",
     Status.RESTORED: "restored",
+    Status.ENDED: "ended by itself",
 }
+
+
+About = WaitingLine | RecentEffect | Announcement | LateLine | UnreportedLine
+"""What a line can be about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +65,13 @@ class ListLine:
     at: datetime | None
     counts_down: bool
     tone: str
-    about: WaitingLine | RecentEffect | Announcement
+    about: About
 
 
 def from_waiting(line: WaitingLine) -> ListLine:
     """Something of mine that waits."""
-    head = f"{ACTIONS[line.action]} \u00b7 {STATUSES[line.status]}"
+    lasting = "" if line.duration_s is None else f" {words.lasting(line.duration_s)}"
+    head = f"{ACTIONS[line.action]}{lasting} \u00b7 {STATUSES[line.status]}"
     ended = line.status in (Status.REFUSED, Status.VOID, Status.FROZEN, Status.FAILED, Status.UNKNOWN, Status.STOPPED)
     running = line.until is not None
     return ListLine(
@@ -78,17 +86,79 @@ def from_waiting(line: WaitingLine) -> ListLine:
     )
 
 
-def from_recent(effect: RecentEffect) -> ListLine:
-    """Something that was carried out."""
-    restored = effect.restored_at is not None
-    head = f"{ACTIONS[effect.action]} \u00b7 {'restored' if restored else 'carried out'}"
+OVER_SHOWN_S = 86_400
+"""How long a restore that took two is shown after it is over, to whoever asked for it (seconds)."""
+_LATE: dict[LateState, tuple[str, str]] = {
+    LateState.WAITS: ("waits for a second person", "head_of_state"),
+    LateState.DONE: ("consented to", "restore"),
+    LateState.OBJECTED: ("not restored", "harm"),
+    LateState.EXPIRED: ("nobody consented in time", "harm"),
+}
+
+
+def from_late(line: LateLine) -> ListLine:
+    """A restore that takes two people."""
+    where, tone = _LATE[line.state]
+    waits = line.state is LateState.WAITS
+    by = one_line(line.over_by.name, 60) if line.over_by is not None else ""
+    asked = "You asked" if line.mine else f"{one_line(line.author.name, 60)} asks you"
+    said = {
+        LateState.WAITS: f"{asked}: \u201c{one_line(line.reason, 240)}\u201d",
+        LateState.DONE: f"{by} consented; it goes before everything else.",
+        LateState.OBJECTED: "You took it back." if line.mine and line.over_by == line.author else f"{by} objected.",
+        LateState.EXPIRED: "Ask again, if it is still right.",
+    }[line.state]
+    return ListLine(
+        line.digest,
+        line.account,
+        f"Restore ({ACTIONS[line.action].lower()}) \u00b7 {where}",
+        said,
+        line.until if waits else line.over_at or line.until,
+        waits,
+        tone,
+        line,
+    )
+
+
+def concerns(line: LateLine, now: datetime) -> bool:
+    """Whether a restore that takes two is shown to this person: their own, or one that they can answer."""
+    if line.state is LateState.WAITS:
+        return line.mine or not (line.why_not_consent and line.why_not_object)
+    return line.mine and line.over_at is not None and (now - line.over_at).total_seconds() < OVER_SHOWN_S
+
+
+def from_unreported(line: UnreportedLine) -> ListLine:
+    """A restore of mine that has no report yet."""
+    return ListLine(
+        f"report:{line.restore}",
+        line.account,
+        "Lifted \u00b7 no report yet"
+        if line.lifted
+        else f"Restored ({ACTIONS[line.action].lower()}) \u00b7 no report yet",
+        "Say in a few words what happened, when there is time. Nothing waits for it.",
+        line.at,
+        False,
+        "restore",
+        line,
+    )
+
+
+def from_recent(effect: RecentEffect, now: datetime) -> ListLine:
+    """Something that was carried out; ``now`` for when a temporary action ends."""
+    restored, over = effect.restored_at is not None, effect.restored_at is not None or effect.ended
+    state = "restored" if restored else "ended by itself" if effect.ended else "carried out"
+    temporary = effect.ends_at is not None and not over
+    if temporary and effect.ends_at is not None:
+        state = words.ends(effect.ends_at, now)
     why_not = " ".join(reason.sentence for reason in effect.why_not)
+    if effect.wish is not None:
+        why_not = "A restore was asked for: it waits for a second person."
     return ListLine(
         effect.effect,
         effect.account,
-        head,
-        one_line(effect.words if restored else why_not or effect.words, 300),
-        effect.restored_at or effect.at,
+        f"{ACTIONS[effect.action]} \u00b7 {state}",
+        one_line(effect.words if over else why_not or effect.words, 300),
+        effect.restored_at or (effect.ends_at if effect.ended else None) or effect.at,
         False,
         "restore" if restored else "muted",
         effect,

@@ -12,6 +12,7 @@ from console.ui.panes.compare import CompareView
 from console.ui.panes.decide import DecideView
 from console.ui.panes.finding import FindingView
 from console.ui.panes.floor import Floor
+from console.ui.panes.late import LateView
 from console.ui.panes.propose import ProposeView
 from console.ui.panes.recorded import NothingView, RecordedView
 from console.ui.panes.refused import RefusedView
@@ -33,6 +34,7 @@ class Doing(StrEnum):
     RECORDED = "recorded"
     COMPARE = "compare"
     RESTORE = "restore"
+    LATE = "late"
 
 
 class ActionPane(QWidget):
@@ -56,6 +58,7 @@ class ActionPane(QWidget):
         self.recorded = RecordedView(self._stack, floor)
         self.compare = CompareView(self._stack, floor)
         self.restore = RestoreView(self._stack, floor)
+        self.late = LateView(self._stack, floor)
         self._views: dict[Doing, QWidget] = {
             Doing.NOTHING: self.nothing,
             Doing.DECIDE: self.decide,
@@ -67,6 +70,7 @@ class ActionPane(QWidget):
             Doing.RECORDED: self.recorded,
             Doing.COMPARE: self.compare,
             Doing.RESTORE: self.restore,
+            Doing.LATE: self.late,
         }
         for view in self._views.values():
             self._stack.addWidget(view)
@@ -91,7 +95,8 @@ class ActionPane(QWidget):
             | FindingView
             | CompareView
             | RestoreView
-            | RecordedView,
+            | RecordedView
+            | LateView,
         ):
             view.entered()
 
@@ -105,7 +110,15 @@ class ActionPane(QWidget):
         view = self.view
         if isinstance(
             view,
-            DecideView | RefusedView | AskedView | SayView | FindingView | CompareView | RestoreView | RecordedView,
+            DecideView
+            | RefusedView
+            | AskedView
+            | SayView
+            | FindingView
+            | CompareView
+            | RestoreView
+            | RecordedView
+            | LateView,
         ):
             return view.key(pressed)
         return False
@@ -113,5 +126,5 @@ class ActionPane(QWidget):
     def commit_now(self) -> None:
         """Ctrl+S: commit what is shown, where that is its key."""
         view = self.view
-        if isinstance(view, SayView | FindingView | CompareView):
+        if isinstance(view, SayView | FindingView | CompareView | LateView):
             view.commit_now()

@@ -148,7 +148,7 @@ class Answers(QObject):
             self.floor.say_error(what.error)
         elif job.what is What.RESTORE:
             self.action.restore.failed(sentence)
-        else:
+        elif job.what not in (What.LATE, What.CONSENT, What.OBJECT):
             self.floor.say_error(what.error)
 
     def _propose_broke(self, error: CountersignError) -> None:

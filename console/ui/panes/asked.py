@@ -38,6 +38,7 @@ STATUS_WORDS: dict[Status, str] = {
     Status.FAILED: "Failed",
     Status.UNKNOWN: "Sent, or not: not known",
     Status.RESTORED: "Restored",
+    Status.ENDED: "Ended by itself",
 }
 STATUS_TONES: dict[Status, Tone] = {
     Status.HELD_BACK: Tone.INFO,
@@ -53,6 +54,7 @@ STATUS_TONES: dict[Status, Tone] = {
     Status.EXPIRED: Tone.WRONG,
     Status.WITHDRAWN: Tone.WELL,
     Status.RESTORED: Tone.WELL,
+    Status.ENDED: Tone.WELL,
 }
 
 
@@ -173,7 +175,7 @@ class AskedView(ActionView):
 
     def _show_line(self, name: str, line: WaitingLine) -> None:
         status = STATUS_WORDS[line.status]
-        self.set_title(name)
+        self.set_title(name if line.duration_s is None else f"{name} {words.lasting(line.duration_s)}")
         head = "Undo asked" if self._undo_asked and line.status is not Status.WITHDRAWN else status
         self.state.say(STATUS_TONES.get(line.status, Tone.CALM), head, one_line(line.whom, 400))
         now = self.floor.now()

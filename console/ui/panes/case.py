@@ -309,6 +309,7 @@ class CasePane(QFrame):
         found = differences(self._case, fresh)
         self._fresh = fresh if found else None
         self.header.changed.show_differences(found)
+        self.header.account.stands_now(fresh)
         if fresh.lease_until != self._case.lease_until:
             if fresh.lease_until is not None:
                 self.notice.hide()
@@ -353,6 +354,15 @@ class CasePane(QFrame):
     def focus_list(self) -> None:
         """Put the focus into the list that is shown."""
         self._lists[list(Tab)[self.tabs.currentIndex()]].view.setFocus()
+
+    @property
+    def marked_effect(self) -> str:
+        """The effect on the marked line of the history, while that is shown."""
+        if self._case is None or list(Tab)[self.tabs.currentIndex()] is not Tab.HISTORY:
+            return ""
+        item = self._lists[Tab.HISTORY].view.currentIndex().data(ROW)
+        marked = isinstance(item, CaseItem) and item.id.startswith("history:")
+        return item.id.partition(":")[2] if marked else ""
 
     @Slot()
     def read_story(self) -> None:

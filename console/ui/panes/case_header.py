@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from console.domain.actions import Tier
+from console.domain.sentences import DOES
 from console.domain.views import AccountBrief, CaseView
 from console.ui import words
 from console.ui.models.differences import Difference
 from console.ui.panes.floor import Floor
-from console.ui.text import one_line, plain_label, tip
+from console.ui.text import one_line, plain_label, set_text, tip
 from console.ui.theme.fonts import Role
 from console.ui.widgets.avatar import Avatar
 from console.ui.widgets.button import Button
@@ -37,6 +40,27 @@ def reach_words(brief: AccountBrief) -> str:
     return words.of(brief.reach, one_line(brief.reach_noun, 30).removesuffix("s"), one_line(brief.reach_noun, 30))
 
 
+def stands(case: CaseView, now: datetime) -> list[str]:
+    """What stands on the account and ends by itself, and the lock after a restore (I8), a sentence each."""
+    said = [
+        f"{DOES[line.action].capitalize()} {words.ends(line.ends_at, now)}."
+        for line in case.history
+        if line.ends_at is not None and line.restorable and not line.ended
+    ]
+    lock = case.lock
+    if lock is not None and lock.until > now:
+        who = (
+            "You had a part in it, so a colleague has to propose anything new."
+            if lock.mine
+            else "Whoever had no part in it may propose, and somebody new has to sign."
+        )
+        until = words.time_of_day(lock.until, now)
+        said.append(
+            f"Restored {words.ago(lock.since, now)}. Locked against action until {until}: {who[0].lower()}{who[1:]}"
+        )
+    return said
+
+
 class AccountHead(QWidget):
     """Picture, name, and in two lines everything else."""
 
@@ -47,6 +71,7 @@ class AccountHead(QWidget):
         named(self, "account_head", "account")
         self._floor = floor
         self._case: CaseView | None = None
+        self._now_stands: CaseView | None = None
         line = row(self, gap=12)
         self._picture = Avatar(self, name="account_picture", side=60)
         line.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
@@ -64,19 +89,44 @@ class AccountHead(QWidget):
         self._second = Elided("", self, name="account_reach_line", tone="muted")
         texts.addWidget(self._first)
         texts.addWidget(self._second)
+        self._stands = plain_label("", self, name="account_stands", tone="head_of_state", wraps=True)
+        self._stands.hide()
+        texts.addWidget(self._stands)
+        floor.ticked.connect(self._show_stands)
 
     def show_case(self, case: CaseView, *, covered: bool) -> None:
         """Show that account; ``covered`` hides the handle, while it is being typed."""
         self._case = case
+        if self._now_stands is None or self._now_stands.case != case.case:
+            self._now_stands = case
         account, brief = case.account, case.account.brief
         self._picture.show_for(brief.id, brief.name)
         self._name.say(one_line(brief.name))
         since = f"since {account.created.year}" if account.created else "since when is not known"
         handle = "handle covered while you type it" if covered else one_line(brief.handle, 80)
         self._first.say(_DOT.join([handle, since] if covered else [handle, f"id {one_line(brief.platform_id)}", since]))
-        earlier = words.of(account.earlier_actions, "earlier action")
+        earlier = (
+            words.of(account.earlier_actions, "earlier action")
+            if account.earlier_actions
+            else "no earlier action in a closed case"
+        )
         state = ", ".join(one_line(word, 60) for word in account.state_words)
         self._second.say(_DOT.join(part for part in (reach_words(brief), earlier, state) if part))
+        self._show_stands()
+
+    def stands_now(self, case: CaseView) -> None:
+        """The case was read again: what stands on the account is told as it is now, whatever is rendered beside it."""
+        self._now_stands = case
+        self._show_stands()
+
+    @Slot()
+    def _show_stands(self) -> None:
+        """What stands on the account now, and for how long."""
+        case = self._now_stands
+        said = "" if case is None else "\n".join(stands(case, self._floor.now()))
+        if said != self._stands.text():
+            set_text(self._stands, said)
+        self._stands.setVisible(bool(said))
 
     def cover(self, covered: bool) -> None:
         """Hide or show the handle."""
@@ -219,6 +269,7 @@ class CaseHeader(QWidget):
         self.banner.show_tier(tier, said)
         tip(self.banner, said)
         self._show()
+        self.account.stands_now(case)
         self.changed.show_differences(())
 
     def cover(self, covered: bool) -> None:

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from console.cancel import CancelToken
 from console.domain.views import AccountBrief, RequestState, RequestView
+from console.domain.views_ways import AlarmLine
 from console.errors import CountersignError
 from console.ui.panes.compare import Countersigned, Refused
 from console.ui.panes.finding import FindingSigned
 from console.ui.panes.floor import Floor
+from console.ui.panes.late import Consented, Objected, Wished
 from console.ui.panes.propose import Proposed
 from console.ui.panes.restore import Restorable
 from console.workstation.said import Draft
@@ -37,6 +39,12 @@ class What(StrEnum):
     NOTE = "note"
     PASS_ON = "pass_on"
     HAND_OVER = "hand_over"
+    LATE = "late"
+    CONSENT = "consent"
+    OBJECT = "object"
+    REPORT = "report"
+    LIFT = "lift"
+    EXPLAIN = "explain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +212,44 @@ class Commits(QObject):
         """Take an effect back."""
         session = self.floor.session
         self._begin(Job(What.RESTORE, what, what.account), lambda c: session.restore(what.effect, what.account.id, c))
+
+    def late(self, what: Wished) -> None:
+        """Ask for a restore that takes two."""
+        session, effect = self.floor.session, what.what
+        self._begin(
+            Job(What.LATE, effect, effect.account),
+            lambda c: session.ways.late_restore(
+                effect.effect, effect.account.id, what.reason, what.passphrase or None, c
+            ),
+        )
+
+    def consent(self, what: Consented) -> None:
+        """Consent to a restore that takes two."""
+        session, line = self.floor.session, what.line
+        self._begin(
+            Job(What.CONSENT, line, line.account),
+            lambda c: session.ways.consent(line.digest, what.passphrase or None, c),
+        )
+
+    def object_to(self, what: Objected) -> None:
+        """Object to a restore that takes two, or take one's own back."""
+        session, line = self.floor.session, what.line
+        self._begin(Job(What.OBJECT, line, line.account), lambda c: session.ways.object(line.digest, what.reason, c))
+
+    def report(self, restore: str, text: str, account: AccountBrief | None) -> None:
+        """Say afterwards how it came to a restore."""
+        session = self.floor.session
+        self._begin(Job(What.REPORT, restore, account), lambda c: session.ways.report(restore, text, c))
+
+    def lift(self, alarm: AlarmLine) -> None:
+        """Undo what no entry explains."""
+        session = self.floor.session
+        self._begin(Job(What.LIFT, alarm, alarm.account), lambda c: session.ways.lift(alarm.alarm, c))
+
+    def explain(self, alarm: str, text: str, account: AccountBrief | None) -> None:
+        """Say why what an alarm is about is in order."""
+        session = self.floor.session
+        self._begin(Job(What.EXPLAIN, alarm, account), lambda c: session.ways.explain(alarm, text, c))
 
     def skip(self, case: str) -> None:
         """Pass a case on without a word."""

@@ -199,7 +199,7 @@ class CompareView(ActionView):
                 f"{opened.clause} {one_line(opened.clause_title, 60)}",
                 f"{own.clause} {one_line(mine.title if mine else '', 60)}",
             ),
-            ("For", _duration(opened.duration_s), _duration(own.duration_s)),
+            ("How long", words.lasting(opened.duration_s), words.lasting(own.duration_s)),
             ("When", words.ago(opened.proposed_at, self.floor.now()), ""),
             ("Account", one_line(opened.handle_then, 60), one_line(opened.account.handle, 60)),
         )
@@ -296,7 +296,3 @@ class CompareView(ActionView):
             rows[pressed].click()
             return True
         return False
-
-
-def _duration(seconds: int | None) -> str:
-    return "without end" if seconds is None else words.wait(seconds) if seconds < 86_400 else words.span(seconds)

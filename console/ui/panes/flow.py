@@ -103,9 +103,7 @@ class WorkFlow(QObject):
         action.compare.countersigned.connect(self._on_countersigned)
         action.compare.refused.connect(self._on_refused)
         action.compare.recuse_wanted.connect(self.say_recuse)
-        action.restore.asked.connect(self.restoring.on_asked)
-        action.restore.why_wanted.connect(self._on_restore_why)
-        for view in (action.refused, action.asked, action.say, action.propose, action.restore):
+        for view in (action.refused, action.asked, action.say, action.propose, action.restore, action.late):
             view.back.connect(self.back)
 
     # ---- opening ------------------------------------------------------------------------------------------------
@@ -296,11 +294,11 @@ class WorkFlow(QObject):
         doing = self.action.doing
         if doing is Doing.SAY and self.assignment:
             self._show_reading()
-        elif doing in (Doing.PROPOSE, Doing.REFUSED, Doing.SAY, Doing.RESTORE) and self.view is not None:
+        elif doing in (Doing.PROPOSE, Doing.REFUSED, Doing.SAY, Doing.RESTORE, Doing.LATE) and self.view is not None:
             self.show_decide()
             if self.draft is not None:
                 self.action.decide.offer_draft(self.draft.action, self.draft.justification)
-        elif doing in (Doing.ASKED, Doing.RESTORE, Doing.SAY, Doing.RECORDED):
+        elif doing in (Doing.ASKED, Doing.RESTORE, Doing.SAY, Doing.RECORDED, Doing.LATE):
             self.action.show_view(Doing.NOTHING, focus=False)
             self.left.focus_list()
 
@@ -320,7 +318,8 @@ class WorkFlow(QObject):
 
     # ---- words for the record -----------------------------------------------------------------------------------
 
-    def _say(self, about: About, target: str, account: AccountBrief) -> None:
+    def say(self, about: About, target: str, account: AccountBrief) -> None:
+        """Ask for words about something."""
         self.action.say.ask(about, target, account)
         self.action.show_view(Doing.SAY)
 
@@ -329,36 +328,30 @@ class WorkFlow(QObject):
         """A note on the case."""
         case = self.view
         if case is not None:
-            self._say(About.NOTE, case.case, case.account.brief)
+            self.say(About.NOTE, case.case, case.account.brief)
 
     @Slot()
     def say_pass_on(self) -> None:
         """Pass the case on, with a word to whoever takes it."""
         case = self.view
         if case is not None:
-            self._say(About.PASS_ON, case.case, case.account.brief)
+            self.say(About.PASS_ON, case.case, case.account.brief)
 
     @Slot()
     def say_recuse(self) -> None:
         """Step aside, with a reason."""
         case = self.view
         if case is not None and self.assignment:
-            self._say(About.RECUSE, self.assignment, case.account.brief)
+            self.say(About.RECUSE, self.assignment, case.account.brief)
 
     @Slot(StopWanted)
     def _on_stop_wanted(self, what: StopWanted) -> None:
         self.keep_draft()
-        self._say(About.STOP, what.announced.proposal, what.announced.account)
-
-    @Slot()
-    def _on_restore_why(self) -> None:
-        what = self.action.restore.what
-        if what is not None:
-            self._say(About.AFTER_RESTORE, what.case, what.account)
+        self.say(About.STOP, what.announced.proposal, what.announced.account)
 
     @Slot(Said)
     def _on_said(self, said: Said) -> None:
-        if said.about in (About.NOTE, About.AFTER_RESTORE):
+        if said.about is About.NOTE:
             self.commits.note(said.target, said.words)
         elif said.about is About.PASS_ON:
             self.commits.pass_on(said.target, said.words)
@@ -366,6 +359,8 @@ class WorkFlow(QObject):
             self.commits.recuse(said.target, said.words, self.view.account.brief if self.view is not None else None)
         elif said.about is About.STOP:
             self.commits.stop(said.target, said.words, None)
+        else:
+            self.restoring.said(said)
 
     # ---- second readings ----------------------------------------------------------------------------------------
 
@@ -433,6 +428,8 @@ class WorkFlow(QObject):
             self.restoring.show_effect(from_recent(about))
         elif isinstance(about, Announcement):
             self._on_stop_wanted(StopWanted(about))
+        else:
+            self.restoring.on_line(about)
 
     def follow(self, mine: Mine) -> None:
         """Show where a request of mine is."""

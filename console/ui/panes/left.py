@@ -13,11 +13,21 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWid
 from console.cancel import CancelToken
 from console.domain.people import Role as PersonRole
 from console.domain.views import Announcement, Reading, RecentEffect, WaitingLine
+from console.domain.views_ways import LateLine, UnreportedLine
 from console.errors import CountersignError
 from console.ui import words
 from console.ui.delegates.list_line import ListLineDelegate
 from console.ui.delegates.queue_row import QueueRowDelegate
-from console.ui.models.lines import LinesModel, ListLine, from_announcement, from_recent, from_waiting
+from console.ui.models.lines import (
+    LinesModel,
+    ListLine,
+    concerns,
+    from_announcement,
+    from_late,
+    from_recent,
+    from_unreported,
+    from_waiting,
+)
 from console.ui.models.queue import reason_words
 from console.ui.models.rows import RowsModel
 from console.ui.panes.floor import Floor
@@ -223,6 +233,8 @@ class LeftPane(QWidget):
     read_again = Signal()
     readings_changed = Signal()
     waiting_changed = Signal()
+    wishes_changed = Signal()
+    unreported_changed = Signal()
     announcements_changed = Signal()
     recent_changed = Signal()
     section_changed = Signal()
@@ -233,6 +245,8 @@ class LeftPane(QWidget):
         self._floor = floor
         self.readings: tuple[Reading, ...] = ()
         self.waiting: tuple[WaitingLine, ...] = ()
+        self.wishes: tuple[LateLine, ...] = ()
+        self.unreported: tuple[UnreportedLine, ...] = ()
         self.announcements: tuple[Announcement, ...] = ()
         self.recent: tuple[RecentEffect, ...] = ()
         supervisor = floor.person.role is PersonRole.SUPERVISOR
@@ -348,6 +362,14 @@ class LeftPane(QWidget):
             return page.view
         return page
 
+    @property
+    def marked(self) -> ListLine | None:
+        """The marked line of a list of lines that has the focus."""
+        page = self._pages[self.section]
+        if isinstance(page, LinesSection) and page.view.hasFocus():
+            return page.model.at(page.view.currentIndex().row())
+        return None
+
     def step(self, by: int) -> None:
         """Select another row of what is shown."""
         page = self._pages[self.section]
@@ -376,6 +398,8 @@ class LeftPane(QWidget):
             floor.read("readings", session.readings, self._on_readings, self.second.failed)
         if "waiting" in what:
             floor.read("waiting", session.waiting, self._on_waiting, self.mine.failed)
+            floor.read("wishes", session.ways.wishes, self._on_wishes, self.mine.failed)
+            floor.read("unreported", session.ways.unreported, self._on_unreported, self.mine.failed)
         if "recent" in what:
             floor.read("recent", _recent(session.recent), self._on_recent, self.lately.failed)
         if "announcements" in what:
@@ -391,14 +415,39 @@ class LeftPane(QWidget):
     @Slot(object)
     def _on_waiting(self, lines: tuple[WaitingLine, ...]) -> None:
         self.waiting = lines
-        self.mine.put([from_waiting(line) for line in lines])
-        self._say_counts()
+        self._put_waiting()
         self.waiting_changed.emit()
+
+    @Slot(object)
+    def _on_wishes(self, lines: tuple[LateLine, ...]) -> None:
+        self.wishes = lines
+        self._put_waiting()
+        self.wishes_changed.emit()
+
+    @Slot(object)
+    def _on_unreported(self, lines: tuple[UnreportedLine, ...]) -> None:
+        self.unreported = lines
+        self._put_waiting()
+        self.unreported_changed.emit()
+
+    def _put_waiting(self) -> None:
+        """What waits for this person's consent, what of theirs waits, and what they may still say."""
+        now = self._floor.now()
+        late = [line for line in self.wishes if concerns(line, now)]
+        self.mine.put(
+            [
+                *(from_late(line) for line in late),
+                *(from_waiting(line) for line in self.waiting),
+                *(from_unreported(line) for line in self.unreported),
+            ]
+        )
+        self._say_counts()
 
     @Slot(object)
     def _on_recent(self, effects: tuple[RecentEffect, ...]) -> None:
         self.recent = effects
-        self.lately.put([from_recent(effect) for effect in effects])
+        now = self._floor.now()
+        self.lately.put([from_recent(effect, now) for effect in effects])
         self.recent_changed.emit()
 
     @Slot(object)
@@ -412,7 +461,7 @@ class LeftPane(QWidget):
         """What is shown stays; the line below says that the store does not answer."""
 
     def _say_counts(self) -> None:
-        counts = {Section.READINGS: len(self.readings), Section.WAITING: len(self.waiting)}
+        counts = {Section.READINGS: len(self.readings), Section.WAITING: len(self.mine.model.rows)}
         for place, section in enumerate(self.sections):
             number = counts.get(section, 0)
             self.tabs.setTabText(place, f"{_TITLES[section]} {number}" if number else _TITLES[section])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from console.cancel import CancelToken
 from console.domain.actions import Action
+from console.domain.reasons import Lane, Reason
 from console.domain.views import AccountBrief, CaseView, HistoryLine, RecentEffect
 from console.errors import CountersignError
 from console.ui import words
@@ -33,7 +35,7 @@ SECOND_KEY_MS = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Restorable:
-    """One effect that may be taken back; ``why_not`` is a sentence when it may not by this person."""
+    """One effect that may be taken back; ``lane`` says by whom, ``why_not`` in words why not by this person alone."""
 
     effect: str
     account: AccountBrief
@@ -41,8 +43,18 @@ class Restorable:
     action: Action
     at: datetime
     words: str
+    lane: Lane = Lane.ALONE
     why_not: str = ""
     restored_at: datetime | None = None
+    ends_at: datetime | None = None
+    ended: bool = False
+    wish: str = ""
+    """Digest of the late restore of it that waits for a second person."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether there still is something to take back."""
+        return self.restored_at is None and not self.ended
 
 
 def from_recent(effect: RecentEffect) -> Restorable:
@@ -54,14 +66,34 @@ def from_recent(effect: RecentEffect) -> Restorable:
         effect.action,
         effect.at,
         effect.words,
-        " ".join(reason.sentence for reason in effect.why_not),
+        effect.lane,
+        sentences(effect.why_not),
         effect.restored_at,
+        effect.ends_at,
+        effect.ended,
+        effect.wish or "",
     )
 
 
 def from_history(case: CaseView, line: HistoryLine) -> Restorable:
     """What the history of a case says."""
-    return Restorable(line.effect, case.account.brief, case.case, line.action, line.at, line.words)
+    return Restorable(
+        line.effect,
+        case.account.brief,
+        case.case,
+        line.action,
+        line.at,
+        line.words,
+        line.lane,
+        sentences(line.why_not),
+        ends_at=line.ends_at,
+        ended=line.ended,
+    )
+
+
+def sentences(reasons: Sequence[Reason]) -> str:
+    """Reasons, one after the other."""
+    return " ".join(reason.sentence for reason in reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +103,18 @@ class RestoreAsked:
     what: Restorable
 
 
+@dataclass(frozen=True, slots=True)
+class LateWanted:
+    """Somebody wants to restore this effect, and one person alone may not."""
+
+    what: Restorable
+
+
 class RestoreView(QWidget):
     """One gesture: the button, or R and R again."""
 
     asked = Signal(RestoreAsked)
+    late_wanted = Signal(LateWanted)
     back = Signal()
     why_wanted = Signal()
 
@@ -83,7 +123,7 @@ class RestoreView(QWidget):
         named(self, "restore_view", "Restore")
         self.floor = floor
         self.what: Restorable | None = None
-        self._armed, self._account = False, ""
+        self._armed, self._sent, self._account, self._failure = False, False, "", ""
         box = column(self, margins=(16, 0, 16, 14), gap=9)
         self.done = Notice(self, name="restore_done")
         box.addWidget(self.done)
@@ -132,12 +172,17 @@ class RestoreView(QWidget):
         brief = what.account
         self.target.show_target(brief.id, brief.name, reach_words(brief), brief.tier)
         if not same:
-            self._disarm()
+            self._sent, self._failure = False, ""
+            self.why.hide()
             self.model.replace(())
             self.dead.restart()
-        self.button.setEnabled(not what.why_not and what.restored_at is None)
-        self.why.setVisible(what.restored_at is not None)
+        self._disarm()
+        self.button.setEnabled(what.stands and what.lane is not Lane.NEVER and not self._sent)
         self.read_story()
+
+    def offer_report(self, unreported: bool) -> None:
+        """Offer to say why, as long as the restore is the viewer's own and has no report."""
+        self.why.setVisible(unreported and self.what is not None and self.what.restored_at is not None)
 
     def show_account(self, account: AccountBrief) -> None:
         """Only the story of an account: there is nothing to restore."""
@@ -163,14 +208,47 @@ class RestoreView(QWidget):
             self.done.say(
                 Tone.WELL, "Restored", f"{words.ago(what.restored_at, now)}, after {took}. Visitors see it again."
             )
-            set_text(self._words, "The account can't be acted upon for a while without a new author and a new signer.")
+            set_text(self._words, self._locked(what.restored_at, now))
             return
+        said = self._said(what)
+        if what.ended:
+            since = "" if what.ends_at is None else f" {words.ago(what.ends_at, now)}"
+            self.done.say(Tone.WELL, f"Ended by itself{since}", f"{said}. There is nothing to restore.")
+            set_text(self._words, "")
+            return
+        ends = "" if what.ends_at is None else f" \u00b7 {words.ends(what.ends_at, now)}"
         seen = "" if what.account.reach is None else f" \u00b7 {reach_words(what.account)} see it"
+        self.done.say(Tone.SLOW, f"Carried out {words.ago(what.at, now)}", f"{said}{ends}{seen}")
+        set_text(self._words, self._way(what))
+
+    def _said(self, what: Restorable) -> str:
         said = one_line(what.words, 240)
-        if not said.casefold().startswith(ACTION_WORDS[what.action].casefold()):
-            said = f"{ACTION_WORDS[what.action]} \u00b7 {said}"
-        self.done.say(Tone.SLOW, f"Carried out {words.ago(what.at, now)}", f"{said}{seen}")
-        set_text(self._words, what.why_not or "One gesture, one person, at once. Say why afterwards.")
+        named_so = said.casefold().startswith(ACTION_WORDS[what.action].casefold())
+        return said if named_so else f"{ACTION_WORDS[what.action]} \u00b7 {said}"
+
+    def _way(self, what: Restorable) -> str:
+        """What one gesture does now, or why it does not."""
+        if self._failure:
+            return self._failure
+        if self._sent:
+            return "Asked. The platform gets it before everything else."
+        if what.lane is Lane.NEVER:
+            return what.why_not
+        if what.wish:
+            return "It was asked for, and waits for a second person. R R shows where it is."
+        if what.lane is Lane.SECOND:
+            return f"{what.why_not} R R asks a second person to consent; then it goes before everything else."
+        return "One gesture, one person, at once. Say why afterwards."
+
+    def _locked(self, restored_at: datetime, now: datetime) -> str:
+        lock_s = self.floor.session.policy().limits.lock_after_restore_s
+        until = restored_at + timedelta(seconds=lock_s)
+        if until <= now:
+            return ""
+        return (
+            f"Locked against action until {words.time_of_day(until, now)}: only somebody who had no part in it "
+            "may propose, and somebody new has to sign."
+        )
 
     def show_ledger(self, entry: int | None) -> None:
         """Say up to where the ledger was checked; without a number to whoever may be drawn."""
@@ -212,7 +290,7 @@ class RestoreView(QWidget):
             self._commit()
             return
         self._armed = True
-        self.button.say("Restore", "R again")
+        self.button.say(self._button_words(), "R again")
         self._second.start()
 
     @Slot()
@@ -224,19 +302,39 @@ class RestoreView(QWidget):
     def _disarm(self) -> None:
         self._armed = False
         self._second.stop()
-        self.button.say("Restore", "R R")
+        self.button.say(self._button_words(), "R R")
+
+    def _button_words(self) -> str:
+        what = self.what
+        if what is None or what.lane is not Lane.SECOND:
+            return "Restore"
+        return "Restore: waits" if what.wish else "Restore, with a second person"
 
     @Slot()
     def _commit(self) -> None:
-        if self.dead.dead or self.what is None or not self.button.isEnabled():
+        if self.dead.dead:
+            return
+        self.commit_shown()
+
+    def commit_shown(self) -> None:
+        """Take back what is shown: the gesture was made on a surface that was not dead."""
+        what = self.what
+        if what is None or not self.button.isEnabled():
             return
         self._disarm()
+        if what.lane is Lane.SECOND:
+            self.late_wanted.emit(LateWanted(what))
+            return
+        self._sent, self._failure = True, ""
+        if self.button.hasFocus():
+            self.states.view.setFocus()
         self.button.setEnabled(False)
-        set_text(self._words, "Asked. The platform gets it before everything else.")
-        self.asked.emit(RestoreAsked(self.what))
+        self._tick()
+        self.asked.emit(RestoreAsked(what))
 
     def failed(self, sentence: str) -> None:
         """It could not be asked; the button works again."""
+        self._sent, self._failure = False, sentence
         self.button.setEnabled(True)
         set_text(self._words, sentence)
 

@@ -27,12 +27,13 @@ class About(StrEnum):
     PASS_ON = "pass_on"
     STOP = "stop"
     RECUSE = "recuse"
-    AFTER_RESTORE = "after_restore"
+    REPORT = "report"
+    EXPLAIN = "explain"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words that a person has committed; ``target`` is the case or proposal that they are about."""
+    """Words that a person has committed; ``target`` is the case, proposal, restore or alarm that they are about."""
 
     about: About
     target: str
@@ -48,9 +49,18 @@ _HEADS = {
     ),
     About.RECUSE: ("Recuse", "Why is this case not for you? Somebody else is drawn.", "Recuse"),
     About.STOP: ("Stop", "Why should this not happen? It stands on the record with your name.", "Stop it"),
-    About.AFTER_RESTORE: ("Restored. Why?", "What was wrong, for whoever reads the record later.", "Keep note"),
+    About.REPORT: (
+        "Restored. Why?",
+        "What happened, for whoever reads the record later. There is no hurry: Esc leaves it under Waiting.",
+        "Keep report",
+    ),
+    About.EXPLAIN: (
+        "Explain",
+        "Who did this on the platform, and why is it in order? It ends the alarm, with your name.",
+        "Explain",
+    ),
 }
-_NEEDS_WORDS = frozenset({About.NOTE, About.STOP, About.RECUSE, About.AFTER_RESTORE})
+_NEEDS_WORDS = frozenset({About.NOTE, About.STOP, About.RECUSE, About.REPORT, About.EXPLAIN})
 
 
 class SayView(ActionView):

@@ -59,7 +59,7 @@ def test_lines_keep_qts_rules_and_say_what_they_are_about(
     qtmodeltester.check(model)
     model.replace([from_waiting(line) for line in session.waiting()])
     assert "waits for a second reading" in str(model.data(model.index(0)))
-    model.replace([from_recent(effect) for effect in session.recent(10)])
+    model.replace([from_recent(effect, NOW) for effect in session.recent(10)])
     model.replace([from_announcement(one) for one in session.announcements()])
     assert "cooling off" in str(model.data(model.index(0)))
 
