@@ -14,7 +14,7 @@ import msgspec
 
 from console.cancel import CancelToken
 from console.dispatcher.memory import Memory
-from console.dispatcher.orders import lift_of, order_of, saved_of
+from console.dispatcher.orders import lifts_of, order_of, saved_of
 from console.dispatcher.watching import standing
 from console.domain import documents as doc
 from console.domain.actions import Tier
@@ -91,8 +91,9 @@ class CarryOut:
             return NotNow(5.0, f"No connector for {platform} is set up here.")
         try:
             if alarm is not None:
-                lift = self._store.read(lambda r: lift_of(r, item.id, alarm.body), cancel)
-                return self._lift(item, state, lift, connector, cancel)
+                labels = connector.describe().labels
+                lifts = self._store.read(lambda r: lifts_of(r, item.id, alarm.body, labels), cancel)
+                return self._lift(item, state, lifts, connector, cancel)
             proposal = state.proposals[item.proposal]
             order = self._store.read(lambda r: order_of(r, proposal.digest, proposal.body), cancel)
             if item.kind is not OrderKind.APPLY:
@@ -245,18 +246,22 @@ class CarryOut:
             self._receipt(state, undone.id, OrderKind.APPLY, Outcome.UNKNOWN, None, words, cancel)
         return self._receive(state, item.id, item.kind, seen, note, order, connector, cancel)
 
-    def _lift(self, item: Owed, state: State, order: Order, connector: Connector, cancel: CancelToken) -> NotNow | None:
+    def _lift(
+        self, item: Owed, state: State, orders: tuple[Order, ...], connector: Connector, cancel: CancelToken
+    ) -> NotNow | None:
         """Undo a change that no entry explains; lifting twice changes nothing, so a crash just does it again."""
         if why_not_back_now(state, item.id, self._clock()):
             return None
         if not state.effects[item.id].intents:
             state = self._intend(state, item.id, OrderKind.LIFT, cancel)
+        if not orders:
+            return self._fail(state, item.id, OrderKind.LIFT, None, "The platform does not know what it saw.", cancel)
         try:
-            note = _said(connector.lift(order, cancel))
+            note = "; ".join(said for said in (_said(connector.lift(order, cancel)) for order in orders) if said)
         except CountersignError as error:
             return self._lost(state, item.id, OrderKind.LIFT, error, cancel)
-        snapshot = connector.look_up(order.account_id, cancel)
-        stands = snapshot is None or order.action in standing(snapshot.state)
+        snapshot = connector.look_up(orders[0].account_id, cancel)
+        stands = snapshot is None or orders[0].action in standing(snapshot.state)
         if snapshot is not None:
             self._read(snapshot)
         if stands:

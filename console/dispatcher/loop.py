@@ -96,8 +96,9 @@ class Dispatcher:
         while True:
             self._follower.catch_up(cancel)
             item = self._next(tried)
+            if item is None and self._look_around(cancel):
+                continue  # what was asked meanwhile goes before the next look
             if item is None:
-                self._look_around(cancel)
                 self._tell(next((later.why for _, later in self._put_off.values() if later.why), ""))
                 return done
             tried.add(item.id)
@@ -130,13 +131,18 @@ class Dispatcher:
             self._wake.wait(pause)
             self._wake.clear()
 
-    def _look_around(self, cancel: CancelToken) -> None:
-        """Every few seconds, when nothing is owed: compare some protected accounts with the ledger (I13)."""
+    def _look_around(self, cancel: CancelToken) -> bool:
+        """When nothing is owed: look at one protected account, a round of them every few seconds (I13).
+
+        False when this round is over.
+        """
         policy, now = self.state.policy, self._monotonic()
-        if policy is None or now < self._watch_at:
-            return
-        self._watch_at = now + policy.limits.watch_every_s
-        self._watch.round(self.state, self._say, cancel)
+        if policy is None:
+            return False
+        if now >= self._watch_at:
+            self._watch_at = now + policy.limits.watch_every_s
+            self._watch.begin(self.state, cancel)
+        return self._watch.step(self.state, self._say, cancel)
 
     def _next(self, tried: set[str]) -> Owed | None:
         """The next order whose time has come; a restore that was never tried does not wait for anything."""

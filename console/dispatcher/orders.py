@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from console.domain.actions import Action
 from console.domain.documents import Proposal, Unexplained
 from console.errors import Tampered
@@ -37,10 +39,22 @@ def order_of(reading: Reading, effect: str, body: Proposal) -> Order:
     )
 
 
-def lift_of(reading: Reading, effect: str, alarm: Unexplained) -> Order:
-    """The order that lifts what an alarm saw, on the account that it names; raises :class:`Tampered` as above."""
-    texts = get_texts(reading, [alarm.platform_id])
-    return Order(effect_id=effect, action=alarm.action, account_id=texts[alarm.platform_id])
+def lifts_of(reading: Reading, effect: str, alarm: Unexplained, labels: tuple[str, ...]) -> tuple[Order, ...]:
+    """The orders that lift what an alarm saw, on the account that it names: one, or one for each label it tells of.
+
+    ``labels`` are those that the platform knows.  Raises :class:`Tampered` as above.
+    """
+    account = get_texts(reading, [alarm.platform_id])[alarm.platform_id]
+    order = Order(effect_id=effect, action=alarm.action, account_id=account)
+    if alarm.action is not Action.LABEL:
+        return (order,)
+    told = alarm.words.split(", ")
+    return tuple(msgspec.structs.replace(order, label=label) for label in labels if label_words(label) in told)
+
+
+def label_words(label: str) -> str:
+    """How an alarm tells of a label."""
+    return f"labelled {label}"
 
 
 def saved_of(reading: Reading, effect: str, digest: str, own_copy: bytes | None) -> SavedState:

@@ -1,7 +1,7 @@
 """Watching protected accounts: what stands on the platform beside what the ledger explains (I13).
 
-A round looks at a few accounts, the next round goes on where it stopped, so that ten thousand protected accounts ask
-the platform no more often than ten do.
+A round looks at a bounded number of accounts, and the next one goes on where it stopped, so that ten thousand
+protected accounts don't ask more of the platform than a hundred do; those of the highest tier are in every round.
 """
 
 from __future__ import annotations
@@ -10,24 +10,25 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-import msgspec
-
 from console.cancel import CancelToken
+from console.dispatcher.orders import label_words
 from console.domain import documents as doc
-from console.domain.actions import Action
+from console.domain.actions import Action, Tier
+from console.domain.cases import digest_of
 from console.domain.documents import DISPATCHER
 from console.domain.restoring import explained
 from console.domain.state import State
-from console.errors import CountersignError
-from console.platforms.contract import Connector
+from console.errors import Cancelled, CountersignError
+from console.platforms.contract import Connector, PlatformUnavailable
 from console.platforms.reading import AccountSnapshot, AccountState
 from console.store.accounts import WatchedAccount, watched
 from console.store.engine import Store
 
 log = logging.getLogger(__name__)
 
-PER_ROUND = 20
-"""Accounts that one round asks the platform about at most."""
+PER_ROUND = 50
+"""Accounts whose turn it is in one round at most; beside them as many with an alarm and of the highest tier."""
+GONE = "gone: the platform has no such account any more"
 
 Say = Callable[[doc.DispatcherAny, CancelToken], State]
 
@@ -43,18 +44,12 @@ def standing(state: AccountState) -> dict[Action, str]:
     if state.limited:
         found[Action.LIMIT] = "limited"
     if state.labels:
-        found[Action.LABEL] = ", ".join(f"labelled {label}" for label in sorted(state.labels))
+        found[Action.LABEL] = ", ".join(label_words(label) for label in sorted(state.labels))
     return found
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """Something to say after looking at one account."""
-
-    document: doc.Unexplained | doc.Settled
-
-
 class Watch:
-    """Compares protected accounts with the ledger, a few at a time."""
+    """Compares protected accounts with the ledger, one at a time, so that an order never waits for a whole round."""
 
     def __init__(
         self,
@@ -68,41 +63,47 @@ class Watch:
         self._clock = clock
         self._read = read
         self._after = ""
+        self._round: list[WatchedAccount] = []
 
-    def round(self, state: State, say: Say, cancel: CancelToken) -> int:
-        """Look at the next accounts; returns how many alarms were raised or settled."""
-        accounts = self._next(state, cancel)
-        said = 0
-        for account in accounts:
-            cancel.raise_if_cancelled()
-            for finding in self._look(account, state, cancel):
-                state = say(finding.document, cancel)
-                said += 1
-        return said
-
-    def _next(self, state: State, cancel: CancelToken) -> tuple[WatchedAccount, ...]:
-        """Accounts with an alarm first, then the next ones in the order of their ids."""
+    def begin(self, state: State, cancel: CancelToken) -> None:
+        """Another round: accounts with an alarm first, then those of the highest tier, then the next of all others."""
         alarmed = sorted({state.alarms[name].body.account for name in state.live_alarms})
-        known = ((name, facts.known(state.time)) for name, facts in state.accounts.items())
-        protected = sorted(name for name, tiers in known if any(tier.protected for tier in tiers))
-        turn = [a for a in protected if a > self._after][:PER_ROUND]
+        known = {name: facts.known(state.time) for name, facts in state.accounts.items()}
+        protected = sorted(name for name, tiers in known.items() if any(tier.protected for tier in tiers))
+        heads = [name for name in protected if Tier.HEAD_OF_STATE in known[name]]
+        turn = [name for name in protected if name > self._after][:PER_ROUND]
         self._after = turn[-1] if len(turn) == PER_ROUND else ""
-        names = tuple(dict.fromkeys((*alarmed[:PER_ROUND], *turn)))
-        return self._store.read(lambda r: watched(r, names), cancel)
+        names = tuple(dict.fromkeys((*alarmed[:PER_ROUND], *heads[:PER_ROUND], *turn)))
+        self._round = list(self._store.read(lambda r: watched(r, names), cancel))
 
-    def _look(self, account: WatchedAccount, state: State, cancel: CancelToken) -> tuple[Finding, ...]:
+    def step(self, state: State, say: Say, cancel: CancelToken) -> bool:
+        """Look at the next account of the round and say what there is to say; False when the round is over."""
+        if not self._round:
+            return False
+        account = self._round.pop(0)
+        for document in self._look(account, state, cancel):
+            say(document, cancel)
+        return True
+
+    def _look(
+        self, account: WatchedAccount, state: State, cancel: CancelToken
+    ) -> tuple[doc.Unexplained | doc.Settled, ...]:
         connector = self._connectors.get(account.platform)
         if connector is None:
             return ()
         try:
             snapshot = connector.look_up(account.platform_id, cancel)
+        except Cancelled:
+            raise
         except CountersignError as error:
             log.info("watch put off id=%s", error.message_id)
+            if isinstance(error, PlatformUnavailable):  # nothing else of this platform answers either
+                self._round = [other for other in self._round if other.platform != account.platform]
             return ()
         if snapshot is None:
-            return ()
+            return compare(state, account, None) if account.was_read else ()
         self._read(snapshot)
-        return tuple(Finding(document) for document in compare(state, account, snapshot.state))
+        return compare(state, account, snapshot.state)
 
 
 def last_read_back(state: State, account: str) -> str | None:
@@ -113,18 +114,26 @@ def last_read_back(state: State, account: str) -> str | None:
         if effect is not None:
             names += [n for n in (digest, effect.restored_by, effect.ended_by) if n is not None]
     done = [e for e in (state.effects.get(name) for name in names) if e is not None and e.at is not None]
-    newest = max(done, key=lambda e: e.at or _NEVER, default=None)
+    newest = max(done, key=lambda e: (e.at or _NEVER, e.index), default=None)
     return None if newest is None else newest.state
 
 
 _NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
-def compare(state: State, account: WatchedAccount, seen: AccountState) -> tuple[doc.Unexplained | doc.Settled, ...]:
-    """What is to be said of an account as the platform shows it: new alarms, and alarms that are over."""
-    known, digest = explained(state, account.id), seen.digest()
+def compare(
+    state: State, account: WatchedAccount, seen: AccountState | None
+) -> tuple[doc.Unexplained | doc.Settled, ...]:
+    """What is to be said of an account as the platform shows it: new alarms, and alarms that are over.
+
+    ``seen`` is ``None`` for an account that was there and is there no more: that looks like a deactivation.
+    """
+    known = explained(state, account.id)
+    digest = digest_of("gone", account.platform_id_ref) if seen is None else seen.digest()
     as_left = last_read_back(state, account.id) == digest
-    stands = {} if as_left else standing(seen)  # a platform may show what we did under another of its switches
+    stands = {Action.DEACTIVATE: GONE} if seen is None else standing(seen)
+    if as_left:
+        stands = {}  # a platform may show what we did under another of its switches
     common = {"store": state.store, "env": state.env, "author": DISPATCHER}
     alarms = [a for a in (state.alarms[name] for name in state.live_alarms) if a.body.account == account.id]
     said: list[doc.Unexplained | doc.Settled] = [

@@ -11,7 +11,7 @@ from console.domain.documents import OrderKind
 from console.domain.duties import policy_got_stricter
 from console.domain.findings import counted, enough, needed
 from console.domain.friction import Circumstances, plan
-from console.domain.proposals import author_gone, carry_out_by, due, ends_at, orders
+from console.domain.proposals import author_gone, carry_out_by, due, ends_at, given_back, held_down, orders
 from console.domain.reasons import Reason, ReasonId
 from console.domain.state import EffectFacts, ProposalFacts, State
 
@@ -49,7 +49,8 @@ def owed(state: State, now: datetime) -> tuple[Owed, ...]:
     for name in state.live_effects:
         effect = state.effects[name]
         if effect.kind is not OrderKind.APPLY:
-            found.append(_back_of(effect))
+            if not _waits_for_later(state, effect):
+                found.append(_back_of(effect))
         elif effect.intents and effect.restored_by is None:
             found.append(_apply_of(state.proposals[name], effect.index))
     for digest in state.live:
@@ -60,6 +61,12 @@ def owed(state: State, now: datetime) -> tuple[Owed, ...]:
         if orders(proposal.body) and from_when is not None and now >= from_when and not under_way:
             found.append(_apply_of(proposal, proposal.index))
     return _one_per_account(state, found)
+
+
+def _waits_for_later(state: State, effect: EffectFacts) -> bool:
+    """Whether an end that has not begun waits for a later action of the same kind."""
+    undone = state.effects.get(effect.of or "")
+    return effect.kind is OrderKind.END and not effect.intents and undone is not None and held_down(state, undone)
 
 
 def _apply_of(proposal: ProposalFacts, index: int) -> Owed:
@@ -78,15 +85,19 @@ def _back_of(effect: EffectFacts) -> Owed:
 
 
 def _one_per_account(state: State, found: list[Owed]) -> tuple[Owed, ...]:
-    def order(item: Owed) -> tuple[int, int, int]:
+    """Of each account what is under way, else what goes first; a restore would only wait behind it (I6)."""
+
+    def turn(item: Owed) -> tuple[int, int]:
+        return (_TURN[item.kind], item.index)
+
+    def under_way(item: Owed) -> bool:
         effect = state.effects.get(item.id)
-        under_way = effect is not None and effect.intents > 0
-        return (_TURN[item.kind], not under_way, item.index)
+        return effect is not None and effect.intents > 0
 
     first: dict[str, Owed] = {}
-    for item in sorted(found, key=order):
+    for item in sorted(found, key=lambda item: (not under_way(item), turn(item))):
         first.setdefault(item.account, item)
-    return tuple(first.values())
+    return tuple(sorted(first.values(), key=turn))
 
 
 _TURN = {OrderKind.RESTORE: 0, OrderKind.LIFT: 0, OrderKind.END: 1, OrderKind.APPLY: 2}
@@ -210,8 +221,8 @@ WAIT_REASONS = frozenset({ReasonId.NOT_DUE, ReasonId.NOT_ENOUGH_SIGNED, ReasonId
 def why_not_back_now(state: State, effect_id: str, now: datetime) -> tuple[Reason, ...]:
     """Why a way back may not be ordered: a restore, the end of a temporary action, or the lifting of an alarm.
 
-    Each is proven against what it names, whose way back never freezes; a later action on the account stays, because
-    a connector undoes the one effect alone.
+    Each is proven against what it names, whose way back never freezes; a later action on the account stays: a connector
+    undoes the one effect alone, and of what an account has only one the later one goes first (``held_down``).
     """
     effect = state.effects.get(effect_id)
     if effect is None or effect.kind is OrderKind.APPLY or effect.outcome is not None:
@@ -228,6 +239,8 @@ def why_not_back_now(state: State, effect_id: str, now: datetime) -> tuple[Reaso
     if effect.intents and undone.ended_by == effect_id:
         return ()  # begun: it is gone on with, whatever was asked since
     until = ends_at(undone)
-    if undone.ended_by != effect_id or undone.restored_by is not None or until is None:
+    if undone.ended_by != effect_id or given_back(state, undone) or until is None:
         return (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
+    if held_down(state, undone):
+        return (Reason.of(ReasonId.LATER_ACTION),)
     return () if now >= until else (Reason.of(ReasonId.NOT_DUE),)

@@ -29,7 +29,7 @@ from console.domain.folding import (
     with_proposal,
 )
 from console.domain.friction import ACCOUNT_ACTIONS, plan
-from console.domain.proposals import orders
+from console.domain.proposals import orders, stands
 from console.domain.state import (
     AssignmentFacts,
     ProposalFacts,
@@ -88,11 +88,19 @@ def _propose(state: State, entry: Entry, body: doc.Proposal) -> State:
 
 
 def _lately(state: State, proposals: tuple[str, ...], now: datetime) -> tuple[str, ...]:
-    """An account's last proposals, and all of the last days: nobody can push out whose people have to be kept (A63)."""
+    """An account's last proposals, all of the last days, and whatever still stands.
+
+    So nobody can push out whose people have to be kept (A63), nor what explains how the account looks (I13).
+    """
     policy = state.policy
     since = now - timedelta(seconds=max(policy.limits.same_readers_s if policy else 0, 7 * 86400))
     old = len(proposals) - KEPT_PER_ACCOUNT
-    return tuple(d for at, d in enumerate(proposals) if at >= old or state.proposals[d].at >= since)
+    return tuple(d for at, d in enumerate(proposals) if at >= old or _kept(state, d, since))
+
+
+def _kept(state: State, proposal: str, since: datetime) -> bool:
+    effect = state.effects.get(proposal)
+    return state.proposals[proposal].at >= since or (effect is not None and stands(state, effect))
 
 
 _NEVER = 1 << 20

@@ -22,6 +22,7 @@ from console.domain.folding import (
     with_proposal,
     with_wish,
 )
+from console.domain.proposals import given_back
 from console.domain.state import (
     AlarmFacts,
     EffectFacts,
@@ -70,16 +71,18 @@ def _receipt(state: State, entry: Entry, body: doc.Receipt) -> State:
         return _lifted(state, effect, entry)
     if body.outcome in (Outcome.FAILED, Outcome.UNKNOWN):
         state = with_account(state, change(state.account(effect.account), way_back_failed=True))
+        if effect.kind is OrderKind.RESTORE:
+            state = _runs_on(state, effect)
     return state
 
 
 def _begin_to_run(state: State, effect: EffectFacts) -> State:
     """A temporary action runs from its receipt on, also when nobody knows whether it took effect."""
     proposal = state.proposals[effect.id]
-    if proposal.body.duration_s is None or effect.outcome is Outcome.FAILED or effect.restored_by is not None:
+    if proposal.body.duration_s is None or effect.outcome is Outcome.FAILED:
         return state
     state = with_effect(state, change(effect, duration_s=proposal.body.duration_s), live=False)
-    return change(state, timed=state.timed.set(effect.id, None))
+    return state if given_back(state, effect) else change(state, timed=state.timed.set(effect.id, None))
 
 
 def _no_longer_runs(state: State, effect: str) -> State:
@@ -92,10 +95,21 @@ def _without_end(state: State, effect: EffectFacts) -> State:
     return state if end is None or end.intents else with_effect(state, end, live=False)
 
 
+def _runs_on(state: State, restore: EffectFacts) -> State:
+    """A restore that failed replaces no end: what stands still ends at its time."""
+    effect = state.effects.get(restore.of or "")
+    if effect is None or effect.duration_s is None or effect.restored_by != restore.id:
+        return state
+    end = state.effects.get(effect.ended_by or "")
+    if end is None:
+        return change(state, timed=state.timed.set(effect.id, None))
+    return state if end.outcome is not None else with_effect(state, end, live=True)
+
+
 def _duration_over(state: State, entry: Entry, body: doc.DurationOver) -> State:
     """The end is an effect of its own: the same proof, the same door (A72)."""
     effect = state.effects.get(body.effect)
-    if effect is None or effect.ended_by is not None or effect.restored_by is not None:
+    if effect is None or effect.ended_by is not None:
         return state
     end = EffectFacts(
         id=entry.digest,

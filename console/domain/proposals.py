@@ -133,6 +133,40 @@ def restore_under_way(state: State, proposal: ProposalFacts) -> bool:
     return back is not None and back.kind is OrderKind.RESTORE and back.outcome is None
 
 
+def given_back(state: State, effect: EffectFacts) -> bool:
+    """Whether a restore of it is done or under way; one that failed, or of which nobody knows, leaves it standing."""
+    back = state.effects.get(effect.restored_by or "")
+    return back is not None and back.outcome not in (Outcome.FAILED, Outcome.UNKNOWN)
+
+
+def stands(state: State, effect: EffectFacts) -> bool:
+    """Whether the platform may still show it: it was ordered and did not fail, and no way back has taken it away.
+
+    So does what is under way, and what nobody knows of; a way back counts from its own receipt on.
+    """
+    if effect.kind is not OrderKind.APPLY or not effect.intents or effect.outcome is Outcome.FAILED:
+        return False
+    backs = (state.effects.get(name) for name in (effect.restored_by, effect.ended_by) if name is not None)
+    return not any(back is not None and back.outcome in (Outcome.DONE, Outcome.PARTLY) for back in backs)
+
+
+_ONE_SWITCH = frozenset({Action.LIMIT, Action.SUSPEND, Action.DEACTIVATE})
+"""Of these an account has one each on its platform, however many actions want it so."""
+
+
+def held_down(state: State, effect: EffectFacts) -> bool:
+    """Whether a later action of the same kind stands on the account: taking this one back would take that one back.
+
+    The later one goes first, and leaves the account as this one made it.
+    """
+    action = state.proposals[effect.id].body.action
+    if action not in _ONE_SWITCH:
+        return False
+    others = (state.effects.get(digest) for digest in state.account(effect.account).proposals)
+    later = (o for o in others if o is not None and o.index > effect.index and stands(state, o))
+    return any(state.proposals[other.id].body.action is action for other in later)
+
+
 def ends_at(effect: EffectFacts) -> datetime | None:
     """When a temporary action ends: its duration counted from the receipt that says that it stands; else ``None``."""
     if effect.duration_s is None or effect.at is None:

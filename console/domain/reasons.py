@@ -203,7 +203,7 @@ _WORDS: dict[ReasonId, str] = {
     ReasonId.UNKNOWN_ALARM: "The ledger has no such alarm.",
     ReasonId.ALARM_OVER: "This alarm is over already.",
     ReasonId.NOT_YOUR_RESTORE: "Only the person who restored it writes its report.",
-    ReasonId.LATER_ACTION: "A later action on the account holds it down, so there is nothing to bring back yet.",
+    ReasonId.LATER_ACTION: "A later action of the same kind holds the account down. Restore that one first.",
     ReasonId.NOT_CLOSED: "Only a closed case can become a canary.",
     ReasonId.CANARY_ALREADY: "This case is a canary already.",
 }

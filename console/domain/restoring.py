@@ -11,7 +11,7 @@ from console.domain.actions import Action
 from console.domain.circumstances import circumstances
 from console.domain.documents import Entry
 from console.domain.people import Person, Role, same_team
-from console.domain.proposals import IN_EFFECT, due_at, restore_under_way, status
+from console.domain.proposals import IN_EFFECT, due_at, held_down, restore_under_way, stands, status
 from console.domain.reasons import Reason, ReasonId
 from console.domain.state import AlarmFacts, ProposalFacts, State, WishFacts
 from console.domain.views import Status
@@ -50,7 +50,10 @@ def _nothing_there(state: State, effect: str, account: str, now: datetime, perso
     if proposal.body.action is Action.DISMISS:
         done = where is Status.CARRIED_OUT and not proposal.reopened
         return NONE if done else (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
-    return NONE if where in IN_EFFECT | {Status.DUE} else (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
+    if where not in IN_EFFECT | {Status.DUE}:
+        return (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
+    sent = state.effects.get(effect)
+    return (Reason.of(ReasonId.LATER_ACTION),) if sent is not None and held_down(state, sent) else NONE
 
 
 def limits(state: State, proposal: ProposalFacts, now: datetime, person: Person) -> Reasons:
@@ -60,11 +63,11 @@ def limits(state: State, proposal: ProposalFacts, now: datetime, person: Person)
         return (Reason.of(ReasonId.NOTHING_TO_RESTORE),)
     effect = state.effects.get(proposal.digest)
     since = (effect.intended_at if effect is not None else None) or due_at(proposal) or proposal.at
-    end_failed = effect is not None and effect.ended_by is not None
-    if (now - since).total_seconds() >= policy.limits.fast_window_s and not end_failed:
+    its_time_is_over = effect is not None and effect.ended_by is not None
+    if (now - since).total_seconds() >= policy.limits.fast_window_s and not its_time_is_over:
         return (Reason.of(ReasonId.FAST_WINDOW_OVER),)
     found = _counted(state, proposal.body.account, now, person, distrusted(state, proposal.body.author, person))
-    if found:
+    if found or its_time_is_over:  # its signed bytes say that it ends: nobody has to agree to that a second time
         return found
     clause = policy.clause(proposal.body.clause)
     last = circumstances(state, policy, person.id, proposal.body.account, None, now).last_day
@@ -196,22 +199,11 @@ CONSENTS: dict[type, Callable[..., Reasons]] = {doc.LateRestore: _why_not_consen
 
 
 def explained(state: State, account: str) -> frozenset[Action]:
-    """What the ledger says stands on an account: actions that were ordered and neither restored nor ended.
-
-    An order under way explains what it asks for; so does one of which nobody knows whether it took effect.
-    """
-    found: set[Action] = set()
-    for digest in state.account(account).proposals:
-        effect = state.effects.get(digest)
-        if effect is not None and effect.intents and not _undone(state, effect.restored_by, effect.ended_by):
-            found.add(state.proposals[digest].body.action)
-    return frozenset(found)
-
-
-def _undone(state: State, *names: str | None) -> bool:
-    """Whether one of these orders back has surely been done; until then what it undoes may still be seen."""
-    backs = [state.effects.get(name) for name in names if name is not None]
-    return any(back is not None and back.outcome is not None and back.outcome.value == "done" for back in backs)
+    """What the ledger says stands on an account: actions that were ordered and neither restored nor ended."""
+    ours = (state.effects.get(digest) for digest in state.account(account).proposals)
+    return frozenset(
+        state.proposals[effect.id].body.action for effect in ours if effect is not None and stands(state, effect)
+    )
 
 
 def _unexplained_fault(state: State, entry: Entry, body: doc.Unexplained) -> str | None:

@@ -14,7 +14,7 @@ from typing import Any
 from console.domain import documents as doc
 from console.domain.documents import REGISTRAR, Entry
 from console.domain.governance import administers
-from console.domain.proposals import ends_at
+from console.domain.proposals import ends_at, given_back
 from console.domain.state import State, WishFacts
 
 TimerDuty = doc.Lowered | doc.TermOver | doc.DurationOver
@@ -44,7 +44,7 @@ def duration_over(state: State, digest: str, now: datetime) -> doc.DurationOver 
     """
     effect = state.effects.get(digest)
     until = None if effect is None else ends_at(effect)
-    if effect is None or until is None or now < until or effect.ended_by is not None or effect.restored_by is not None:
+    if effect is None or until is None or now < until or effect.ended_by is not None or given_back(state, effect):
         return None
     return doc.DurationOver(store=state.store, env=state.env, author=REGISTRAR, effect=digest)
 

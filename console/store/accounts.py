@@ -74,7 +74,7 @@ def note_account(uow: UnitOfWork, account: str, platform: str, platform_id: str,
         platform_id=platform_id,
         handle=platform_id,
         name="",
-        state=digest_of("not read", platform, platform_id),
+        state=_not_read(platform, platform_id),
         state_words=(),
         reach=None,
         reach_noun="",
@@ -110,23 +110,40 @@ def set_confusable(uow: UnitOfWork, account: str, confusable_with: str | None) -
     uow.connection.execute(accounts.update().where(accounts.c.id == account).values(confusable_with=confusable_with))
 
 
+def _not_read(platform: str, platform_id: str) -> str:
+    """What stands in the place of the state of an account that no connector has read."""
+    return digest_of("not read", platform, platform_id)
+
+
 class WatchedAccount(msgspec.Struct, frozen=True):
-    """An account to look up on its platform; ``platform_id_ref`` is the digest of its id there."""
+    """An account to look up on its platform; ``platform_id_ref`` is the digest of its id there.
+
+    ``was_read``: a connector has found it there before.
+    """
 
     id: str
     platform: str
     platform_id: str
     platform_id_ref: str
+    was_read: bool
 
 
 def watched(reading: Reading, ids: Sequence[str]) -> tuple[WatchedAccount, ...]:
-    """Where to look these accounts up, by id; those without a row, or whose id was erased, are left out."""
+    """Where to look these accounts up, in this order; those without a row, or whose id was erased, are left out."""
     c = accounts.c
-    rows: list[tuple[str, str, str]] = []
+    rows: dict[str, tuple[str, str, str]] = {}
     for piece in pieces(tuple(ids)):
-        rows += pairs(reading, select(c.id, c.platform, c.platform_id_ref).where(c.id.in_(piece)))
-    said = find_texts(reading, [ref for *_, ref in rows])
-    return tuple(WatchedAccount(i, platform, said[ref], ref) for i, platform, ref in rows if ref in said)
+        for account, *row in pairs(
+            reading, select(c.id, c.platform, c.platform_id_ref, c.state).where(c.id.in_(piece))
+        ):
+            rows[account] = (row[0], row[1], row[2])
+    said = find_texts(reading, [ref for _, ref, _ in rows.values()])
+    found = ((account, *rows[account]) for account in ids if account in rows)
+    return tuple(
+        WatchedAccount(account, platform, said[ref], ref, state != _not_read(platform, said[ref]))
+        for account, platform, ref, state in found
+        if ref in said
+    )
 
 
 def protected_handles(reading: Reading) -> tuple[tuple[str, str], ...]:
