@@ -41,7 +41,7 @@ class Group(StrEnum):
     CONSOLE = "Console"
 
 
-_FUNCTION_KEYS = ("F2", "F3", "F4", "F5")
+_FUNCTION_KEYS = ("F2", "F3", "F4", "F5", "F6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("undo", "Undo", "U", Group.ACTION, "signed_in undoable"),
     _command("stop", "Stop what is cooling off", "T", Group.ACTION, "signed_in stoppable"),
     # second reading
+    _command("answer_call", "Go to the reading you are called to", "F6", Group.READING, "signed_in called"),
     _command("recuse", "Recuse yourself", "Z", Group.READING, "reading_open"),
     _command("sign_finding", "Sign finding", "Ctrl+S", Group.READING, f"finding_whole {_F}"),
     _command("countersign", "Sign what was proposed", "", Group.READING, f"proposal_open {_O}"),

@@ -17,6 +17,7 @@ from console.domain.people import Role as PersonRole
 from console.domain.views import FloorStatus, FoundAccount
 from console.errors import CountersignError, Refused, Tampered, Unavailable
 from console.ui import words
+from console.ui.calls import Bell, Calls
 from console.ui.commands import Mode, typing
 from console.ui.desk_commands import DeskCommands
 from console.ui.palette import Asked as PaletteAsked
@@ -66,8 +67,11 @@ class Desk(DeskBase):
         self.floor = Floor(self, session, window.runner)
         self.floor.told.connect(self._on_told)
         box = column(self, gap=0)
+        self.calls = Calls(self, self.floor, Bell(self, window))
+        self.calls.wanted.connect(self._on_called)
+        box.addWidget(self.calls.holder)
         self._stack = named(QStackedWidget(self), "desk_stack", "where you are")
-        box.addWidget(self._stack)
+        box.addWidget(self._stack, 1)
         self.cards = ThreeCards(self._stack, widths=window.state.widths)
         self.cards.moved.connect(self._on_widths)
         self._stack.addWidget(self.cards)
@@ -83,6 +87,7 @@ class Desk(DeskBase):
         self.flow = WorkFlow(self.floor, self.left, self.case, self.action)
         self.flow.facts_changed.connect(self._on_facts)
         self.flow.answers.areas_wanted.connect(self.read_areas)
+        self.left.readings_changed.connect(self._on_readings)
         self._found: dict[str, FoundAccount] = {}
         self._status_timer = self._every("desk_status", STATUS_MS, self._read_status)
         self._duty_timer = self._every("desk_duty", DUTY_MS, self._renew_duty)
@@ -125,6 +130,7 @@ class Desk(DeskBase):
             timer.stop()
         self._watcher.stop()
         self.floor.stop()
+        self.calls.bell.quiet()
         self.window_.palette_sheet.asked.disconnect(self._on_palette_asked)
         self.window_.palette_sheet.chosen.disconnect(self._on_palette_chosen)
 
@@ -202,6 +208,20 @@ class Desk(DeskBase):
     def _on_changed(self, what: Changed) -> None:
         self.read_areas(what.areas)
 
+    @Slot()
+    def _on_readings(self) -> None:
+        self.calls.put(self.left.pages, self.flow.assignment)
+        self._on_facts()
+
+    @Slot(str)
+    def _on_called(self, assignment: str) -> None:
+        """Go to a reading to which this person is called; what was typed on the case before is kept."""
+        line = self.left.reading_line(assignment)
+        if line is not None:
+            self.rooms.go(CASES)
+            self.left.show_section(Section.READINGS)
+            self.flow.open(CaseWanted(line.reading.row.case, assignment))
+
     @Slot(frozenset)
     def read_areas(self, areas: frozenset[str]) -> None:
         """Read again what shows these areas."""
@@ -241,6 +261,7 @@ class Desk(DeskBase):
 
     @Slot()
     def _on_facts(self) -> None:
+        self.calls.reads(self.flow.assignment)
         self.window_.commands.set_facts(self._facts())
         shown = self.case.case
         self.window_.top.show_tier(shown.account.brief.tier if shown is not None else None)
@@ -284,6 +305,7 @@ class Desk(DeskBase):
             "may_decide": role in (PersonRole.REVIEWER, PersonRole.SUPERVISOR),
             "may_read": role is PersonRole.SUPERVISOR,
             "undoable": any(line.can_undo for line in self.left.waiting),
+            "called": bool(self.calls.waiting),
             "stoppable": self.left.announcement is not None and self.left.announcement.can_stop,
         }
         return frozenset(name for name, holds in one_of.items() if holds)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from console.domain.actions import Action
 from console.domain.documents import DutyKind
 from console.errors import CountersignError, Tampered
+from console.ui.calls import Calls
 from console.ui.panes.action import ActionPane, Doing
 from console.ui.panes.case import CasePane
 from console.ui.panes.case_opening import Tab
@@ -33,6 +34,7 @@ class Desk(Protocol):
     action: ActionPane
     flow: WorkFlow
     rooms: Rooms
+    calls: Calls
 
     def say_duty(self, kind: DutyKind) -> None: ...
     def read_areas(self, areas: frozenset[str]) -> None: ...
@@ -311,6 +313,11 @@ class DeskCommands(QObject):
     def do_recuse(self) -> None:
         """Step aside."""
         self.flow.say_recuse()
+
+    @Slot()
+    def do_answer_call(self) -> None:
+        """Go to the second reading to which one is called."""
+        self._desk.calls.go()
 
     @Slot()
     def do_sign_finding(self) -> None:

@@ -38,6 +38,7 @@ from console.domain.views import (
 )
 from console.errors import BadInput, Refused, Unavailable
 from console.resource_files import resource_path
+from tests.support.stage_floor import StageFloor
 from tests.support.stage_rows import EFFECTS, NOW, PEOPLE, case_of, digest, row_at, story_lines
 from tests.support.stage_ways import StageWays
 
@@ -119,6 +120,11 @@ class StageSession:
     def asked(self, name: str) -> list[Any]:
         """What was asked by that name."""
         return [value for called, value in self.calls if called == name]
+
+    @property
+    def floor(self) -> StageFloor:
+        """The floor of this person."""
+        return StageFloor(self.person, self.now)
 
     # ---- reading
     def status(self, cancel: CancelToken = NEVER) -> FloorStatus:

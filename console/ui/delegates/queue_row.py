@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from console.domain.views import QueueRow, Reading
+from console.domain.views import QueueRow
 from console.ui import words
 from console.ui.delegates.painting import line, width_of
 from console.ui.models.queue import reason_words
@@ -26,7 +26,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class QueueRowDelegate(QStyledItemDelegate):
-    """Paints :class:`QueueRow` and :class:`Reading`.
+    """Paints :class:`QueueRow`.
 
     ``covered`` is the account whose handle is covered everywhere while somebody types it; ``me`` the person whose
     own leases are said as such; ``clock`` the store's time as last heard.
@@ -45,8 +45,8 @@ class QueueRowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
         value = index.data(ROW)
-        row = value.row if isinstance(value, Reading) else value
-        if not isinstance(row, QueueRow):
+        row = self.row_of(value)
+        if row is None:
             super().paint(painter, option, index)
             return
         box = QRectF(option.rect)
@@ -58,8 +58,7 @@ class QueueRowDelegate(QStyledItemDelegate):
         paint.avatar(painter, face, row.account.id, row.account.name)
         now = self._clock()
         left, right = face.right() + 10, box.right() - 13
-        age = words.age(row.oldest_report, now)
-        late = now >= row.due_at
+        age, age_token = self.age(value, row, now)
         age_wide = max(_BAR, width_of(age, Role.SMALL_NUMBER) + 2)
         upper, lower = box.center().y() - 9, box.center().y() + 9
         line(
@@ -69,16 +68,41 @@ class QueueRowDelegate(QStyledItemDelegate):
             age_wide,
             age,
             role=Role.SMALL_NUMBER,
-            token=_late(late, "muted"),
+            token=age_token,
             right=True,
         )
-        self._due(painter, QRectF(right - _BAR, lower - 2, _BAR, 4), row, now, late)
+        self._bar(painter, QRectF(right - _BAR, lower - 2, _BAR, 4), *self.share(value, row, now))
         self._names(painter, row, left, right - age_wide - 10, upper, selected)
-        said = row if not isinstance(value, Reading) else value
-        self._second(painter, said, row, left, right - _BAR - 10, lower)
+        self._second(painter, self.rest(value, row, now), row, left, right - _BAR - 10, lower)
         if selected and self._view.hasFocus():
             paint.focus_ring(painter, box.adjusted(1, 1, -1, -1), 4)
         painter.restore()
+
+    # ---- what another kind of row says differently --------------------------------------------------------------
+
+    def row_of(self, value: object) -> QueueRow | None:
+        """The case that a row of the model is about."""
+        return value if isinstance(value, QueueRow) else None
+
+    def age(self, value: object, row: QueueRow, now: datetime) -> tuple[str, str]:
+        """The words at the right, and their colour."""
+        return words.age(row.oldest_report, now), _late(now >= row.due_at, "muted")
+
+    def share(self, value: object, row: QueueRow, now: datetime) -> tuple[float, str]:
+        """How full the bar is (1: due), and its colour."""
+        whole = (row.due_at - row.oldest_report) or timedelta(seconds=1)
+        return (now - row.oldest_report) / whole, _late(now >= row.due_at, "accent")
+
+    def rest(self, value: object, row: QueueRow, now: datetime) -> list[str]:
+        """Words that stand before the number of reports."""
+        said = []
+        if row.ends_at is not None and row.ends_at > now:
+            said.append(f"ends in {words.span(row.ends_at - now)}")
+        if row.claimed_by and (row.claimed_until is None or row.claimed_until > now):
+            said.append("yours" if row.claimed_by == self._me else "taken")
+        return said
+
+    # ---- painting -----------------------------------------------------------------------------------------------
 
     def _ground(self, painter: QPainter, box: QRectF, selected: bool, warm: bool) -> None:
         if selected or warm:
@@ -107,28 +131,21 @@ class QueueRowDelegate(QStyledItemDelegate):
         line(painter, left + wide + 7, middle, room - wide - 7, handle, role=Role.SMALL, token="faint")
 
     def _second(
-        self, painter: QPainter, said: QueueRow | Reading, row: QueueRow, left: float, right: float, middle: float
+        self, painter: QPainter, first: list[str], row: QueueRow, left: float, right: float, middle: float
     ) -> None:
         reasons = " \u00b7 ".join(reason_words(reason) for reason in row.reasons[:3])
-        rest = [words.of(row.report_count, "report"), ", ".join(row.languages[:3])]
-        if isinstance(said, Reading):
-            rest.insert(0, "opened to you" if said.opened else "recorded" if said.recorded else "")
-        elif row.claimed_by and (row.claimed_until is None or row.claimed_until > self._clock()):
-            rest.insert(0, "yours" if row.claimed_by == self._me else "taken")
-        if row.ends_at is not None and row.ends_at > self._clock():
-            rest.insert(0, f"ends in {words.span(row.ends_at - self._clock())}")
+        rest = [*first, words.of(row.report_count, "report"), ", ".join(row.languages[:3])]
         wide = line(painter, left, middle, (right - left) * 0.75, reasons, token="muted")
         tail = "\u00b7 " + " \u00b7 ".join(word for word in rest if word)
         line(painter, left + wide + 6, middle, right - left - wide - 6, tail, role=Role.SMALL, token="faint")
 
-    def _due(self, painter: QPainter, box: QRectF, row: QueueRow, now: datetime, late: bool) -> None:
-        whole = (row.due_at - row.oldest_report) or timedelta(seconds=1)
-        share = min(1.0, max(0.04, (now - row.oldest_report) / whole))
+    def _bar(self, painter: QPainter, box: QRectF, share: float, token: str) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("line"))
         painter.drawRoundedRect(box, 2, 2)
-        painter.setBrush(colour(_late(late, "accent")))
-        painter.drawRoundedRect(QRectF(box.left(), box.top(), box.width() * share, box.height()), 2, 2)
+        painter.setBrush(colour(token))
+        full = min(1.0, max(0.04, share))
+        painter.drawRoundedRect(QRectF(box.left(), box.top(), box.width() * full, box.height()), 2, 2)
 
 
 def _late(late: bool, otherwise: str) -> str:

@@ -33,6 +33,7 @@ class Flow(Protocol):
     commits: Commits
     draft: Draft | None
     through: set[str]
+    sent: set[str]
 
     @property
     def view(self) -> CaseView | None: ...
@@ -108,6 +109,7 @@ class Answers(QObject):
             if what.admitted:
                 self.action.recorded.recorded(brief)
             else:
+                self.flow.sent.discard(job.subject.assignment)
                 self.action.recorded.rejected(brief, what.why_not)
         elif job.what in _READ and job.account is not None:
             said = {
@@ -143,7 +145,13 @@ class Answers(QObject):
             else:
                 self.action.compare.failed()
                 self.floor.say_error(what.error)
-        elif job.what is What.FIND and self.flow.view is not None and self.flow.assignment:
+        elif (
+            job.what is What.FIND
+            and isinstance(job.subject, FindingSigned)
+            and self.flow.view is not None
+            and self.flow.assignment
+        ):
+            self.flow.sent.discard(job.subject.assignment)
             self.action.show_view(Doing.FIND)
             self.floor.say_error(what.error)
         elif job.what is What.RESTORE:

@@ -5,6 +5,8 @@ What is shown here is the target of everything in the action pane, never a row o
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QWidget
@@ -59,6 +61,7 @@ class CasePane(QFrame):
         self._fresh: CaseView | None = None
         self._reports: tuple[ReportView, ...] = ()
         self._lease_said = ""
+        self._read_until: datetime | None = None
         box = column(self, margins=(14, 0, 14, 12), gap=10)
         self._stack = named(QStackedWidget(self), "case_stack")
         box.addWidget(self._stack)
@@ -220,13 +223,19 @@ class CasePane(QFrame):
             return
         wide = self.width() > _WIDE
         if self._wanted.assignment:
-            pill.run_until(case.lease_until, before="yours \u00b7 " if wide else "")
+            pill.run_until(self._read_until, before="yours \u00b7 " if wide else "")
         elif case.lease_until is not None:
             pill.run_until(case.lease_until, before="claimed by you \u00b7 " if wide else "")
         else:
             pill.run_until(None)
             pill.say("taken by a colleague" if case.claimed_by else "not claimed", "")
             pill.setVisible(True)
+
+    def read_until(self, until: datetime | None) -> None:
+        """A second reading is this person's until then."""
+        if until != self._read_until:
+            self._read_until = until
+            self._show_lease()
 
     @Slot()
     def _look_at_lease(self) -> None:
@@ -314,14 +323,20 @@ class CasePane(QFrame):
             if fresh.lease_until is not None:
                 self.notice.hide()
                 self._lease_said = ""
-            self.header.account.lease.run_until(fresh.lease_until)
+            if not self._wanted.assignment:
+                self.header.account.lease.run_until(fresh.lease_until)
             if not found:
                 self._case = fresh
                 self._show_lease()
 
     @Slot(object)
     def _on_fresh_failed(self, error: CountersignError) -> None:
-        if isinstance(error, Refused):
+        if isinstance(error, Refused) and self._wanted is not None and self._wanted.assignment:
+            self.close_case(
+                "Your reading of this case is over",
+                "Your finding is on the record, or somebody else was drawn. G opens the next one that waits for you.",
+            )
+        elif isinstance(error, Refused):
             self.close_case("This case is not yours any more", error.sentence)
         elif not isinstance(error, Unavailable):
             self._floor.say_error(error)

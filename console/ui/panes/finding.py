@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPlainTextEdit, QVBoxLayo
 
 from console.domain.actions import Action
 from console.domain.documents import Verdict
+from console.domain.escalation import ReadingClock
 from console.domain.policy import Clause
 from console.domain.views import CaseView
+from console.ui.models.readings import clock_words
 from console.ui.panes.action_row import ACTION_KEYS, ActionRow
 from console.ui.panes.decide import DAY_S, offered_clauses
 from console.ui.panes.floor import Floor
 from console.ui.panes.view import ActionView
-from console.ui.text import one_line, plain_label
-from console.ui.theme.fonts import font
+from console.ui.text import one_line, plain_label, set_text, set_tone
+from console.ui.theme.fonts import Role, font
 from console.ui.widgets.button import Button, Kind
 from console.ui.widgets.flow import Flow
 from console.ui.widgets.labels import Chip, heading
@@ -71,6 +73,9 @@ class FindingView(ActionView):
                 wraps=True,
             )
         )
+        self.clock = plain_label("", self.holder, name="finding_clock", role=Role.SMALL, tone="faint", wraps=True)
+        self.body.addSpacing(4)
+        self.body.addWidget(self.clock)
         self.body.addSpacing(6)
         self._choices = QVBoxLayout()
         self._choices.setSpacing(1)
@@ -99,6 +104,12 @@ class FindingView(ActionView):
         self.button.clicked.connect(self._on_commit)
         self.target.put_button(self.button)
         self.commit = self.button
+
+    def show_clock(self, clock: ReadingClock | None) -> None:
+        """Say since when the reading is one's own and when somebody else is drawn."""
+        set_text(self.clock, "" if clock is None else clock_words(clock, self.floor.now()))
+        set_tone(self.clock, "head_of_state" if clock is not None and clock.paged_at is not None else "faint")
+        self.clock.setVisible(clock is not None)
 
     def _build_other(self) -> None:
         self._search = named(QLineEdit(self.holder), "finding_clause_search", "search the rules")

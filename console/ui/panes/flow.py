@@ -57,6 +57,8 @@ class WorkFlow(QObject):
         self._unkept: Draft | None = None
         self.through: set[str] = set()
         """Assignments that this person has signed, refused or stepped aside from."""
+        self.sent: set[str] = set()
+        """Assignments on which this person's finding is on its way or on the record."""
         self._shown: Shown | None = None
         self._opening = ""
         self._keep_timer = QTimer(self)
@@ -156,6 +158,8 @@ class WorkFlow(QObject):
     @Slot()
     def _on_left(self) -> None:
         self._shown = None
+        if self.action.doing in (Doing.FIND, Doing.COMPARE):
+            self.action.show_view(Doing.NOTHING, focus=False)
         self.facts_changed.emit()
 
     @Slot(QueueFilter)
@@ -371,16 +375,23 @@ class WorkFlow(QObject):
         case, reading = self.view, self._reading()
         if case is None:
             return
+        self._show_clock()
         through = self.assignment in self.through
         if reading is not None and reading.opened is not None and not through:
             self._ask_opened(reading.assignment)
-        elif through or (reading is not None and reading.recorded):
+        elif through or self.assignment in self.sent or (reading is not None and reading.recorded):
             self.action.recorded.recorded(case.account.brief)
             self.action.show_view(Doing.RECORDED)
         else:
             self.action.finding.show_case(case, self.assignment)
             self.action.show_view(Doing.FIND)
         self.facts_changed.emit()
+
+    def _show_clock(self) -> None:
+        line = self.left.reading_line(self.assignment)
+        clock = None if line is None else line.clock
+        self.case.read_until(None if clock is None else clock.drawn_again_at)
+        self.action.finding.show_clock(clock)
 
     def _ask_opened(self, assignment: str) -> None:
         self._opening = assignment
@@ -397,6 +408,8 @@ class WorkFlow(QObject):
     @Slot()
     def _on_readings(self) -> None:
         reading = self._reading()
+        if self.assignment:
+            self._show_clock()
         if reading is None or self.action.doing is not Doing.RECORDED or reading.assignment in self.through:
             return
         if reading.opened is not None:
@@ -404,6 +417,7 @@ class WorkFlow(QObject):
 
     @Slot(FindingSigned)
     def _on_finding(self, what: FindingSigned) -> None:
+        self.sent.add(what.assignment)
         self.action.recorded.sending(what.case.account.brief)
         self.action.show_view(Doing.RECORDED)
         self.commits.find(what)

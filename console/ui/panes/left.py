@@ -11,13 +11,13 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from console.cancel import CancelToken
+from console.domain.paging import Page
 from console.domain.people import Role as PersonRole
 from console.domain.views import Announcement, Reading, RecentEffect, WaitingLine
 from console.domain.views_ways import LateLine, UnreportedLine
 from console.errors import CountersignError
 from console.ui import words
 from console.ui.delegates.list_line import ListLineDelegate
-from console.ui.delegates.queue_row import QueueRowDelegate
 from console.ui.models.lines import (
     LinesModel,
     ListLine,
@@ -28,11 +28,11 @@ from console.ui.models.lines import (
     from_unreported,
     from_waiting,
 )
-from console.ui.models.queue import reason_words
-from console.ui.models.rows import RowsModel
+from console.ui.models.readings import ReadingLine
 from console.ui.panes.floor import Floor
 from console.ui.panes.list_state import ListWithState, list_view
 from console.ui.panes.queue import CaseWanted, QueueSection
+from console.ui.panes.second import Readings, ReadingsSection, reading_all
 from console.ui.text import one_line, plain_label, tip
 from console.ui.theme.fonts import Role, font
 from console.ui.widgets.button import Button
@@ -118,75 +118,6 @@ class LinesSection(QWidget):
             self.chosen.emit(LineChosen(found))
 
 
-def _say_reading(reading: Reading) -> str:
-    brief = reading.row.account
-    reasons = words.listed([reason_words(reason) for reason in reading.row.reasons])
-    state = "opened to you" if reading.opened else "recorded" if reading.recorded else "waits for your finding"
-    return f"{one_line(brief.name)}, {one_line(brief.handle)}, {reasons}, {state}"
-
-
-class ReadingsSection(QWidget):
-    """Cases that came by lot; nothing tells what stands behind one."""
-
-    opened = Signal(CaseWanted)
-
-    def __init__(self, parent: QWidget, floor: Floor) -> None:
-        super().__init__(parent)
-        named(self, "section_readings", "second readings")
-        self._floor = floor
-        box = column(self, gap=0)
-        said = plain_label(
-            "Cases come to you by lot. The next one appears when you have signed, passed on or recused.",
-            self,
-            name="readings_words",
-            role=Role.SMALL,
-            tone="muted",
-            wraps=True,
-        )
-        said.setContentsMargins(14, 0, 14, 8)
-        box.addWidget(said)
-        self.view = list_view(self, "readings_list", "second readings assigned to you")
-        self.model: RowsModel[Reading] = RowsModel(
-            self, name="readings_model", id_of=lambda reading: reading.assignment, words_of=_say_reading
-        )
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(QueueRowDelegate(self.view, "readings_delegate", floor.now, floor.person.id))
-        self.view.setUniformItemSizes(True)
-        self.view.clicked.connect(self._on_index)
-        self.view.activated.connect(self._on_index)
-        self.states = ListWithState(self, self.view, "readings_state")
-        box.addWidget(self.states, 1)
-
-    def put(self, readings: tuple[Reading, ...]) -> None:
-        """Show these."""
-        here = self.model.at(self.view.currentIndex().row())
-        self.model.replace(readings)
-        place = self.model.place_of(here.assignment) if here is not None else None
-        self.view.setCurrentIndex(self.model.index(0 if place is None else place) if readings else QModelIndex())
-        if readings:
-            self.states.ready()
-        else:
-            self.states.say("No case is assigned to you", "When the lot falls on you, the case appears here by itself.")
-
-    @Slot(object)
-    def failed(self, error: CountersignError) -> None:
-        """They can't be read now."""
-        if not self.model.rows:
-            self.states.say("Second readings can't be read now", error.sentence)
-
-    @Slot(QModelIndex)
-    def _on_index(self, index: QModelIndex) -> None:
-        found = self.model.at(index.row())
-        if found is not None:
-            self.opened.emit(CaseWanted(found.row.case, found.assignment))
-
-    @Slot()
-    def open_selected(self) -> None:
-        """Open the selected one, or the first."""
-        index = self.view.currentIndex()
-        self._on_index(index if index.isValid() else self.model.index(0))
-
-
 class AnnouncedCard(QFrame):
     """What cools off: who, what, how long, and the key that stops it."""
 
@@ -244,6 +175,7 @@ class LeftPane(QWidget):
         named(self, "left_pane", "queue")
         self._floor = floor
         self.readings: tuple[Reading, ...] = ()
+        self.pages: tuple[Page, ...] = ()
         self.waiting: tuple[WaitingLine, ...] = ()
         self.wishes: tuple[LateLine, ...] = ()
         self.unreported: tuple[UnreportedLine, ...] = ()
@@ -395,7 +327,7 @@ class LeftPane(QWidget):
         """Read those of readings, waiting, recent, announcements (areas of the watcher) that are among ``what``."""
         session, floor = self._floor.session, self._floor
         if "readings" in what and Section.READINGS in self.sections:
-            floor.read("readings", session.readings, self._on_readings, self.second.failed)
+            floor.read("readings", reading_all(session), self._on_readings, self.second.failed)
         if "waiting" in what:
             floor.read("waiting", session.waiting, self._on_waiting, self.mine.failed)
             floor.read("wishes", session.ways.wishes, self._on_wishes, self.mine.failed)
@@ -406,11 +338,17 @@ class LeftPane(QWidget):
             floor.read("announcements", session.announcements, self._on_announcements, self._on_silent)
 
     @Slot(object)
-    def _on_readings(self, readings: tuple[Reading, ...]) -> None:
-        self.readings = readings
-        self.second.put(readings)
+    def _on_readings(self, found: Readings) -> None:
+        self.readings = tuple(line.reading for line in found.lines)
+        self.pages = found.pages
+        self.second.put(found.lines)
         self._say_counts()
         self.readings_changed.emit()
+
+    def reading_line(self, assignment: str) -> ReadingLine | None:
+        """A reading with its clock, while it is this person's."""
+        place = self.second.model.place_of(assignment)
+        return None if place is None else self.second.model.at(place)
 
     @Slot(object)
     def _on_waiting(self, lines: tuple[WaitingLine, ...]) -> None:
