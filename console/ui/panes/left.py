@@ -197,8 +197,14 @@ class LeftPane(QWidget):
         self._announced_holder = holder
         holder.hide()
         box.addWidget(holder)
+        box.addWidget(self._build_sections(floor), 1)
+        box.addWidget(rule(self, "left_rule"))
+        box.addWidget(self._build_foot())
+        self.show_section(self.sections[0])
+        floor.ticked.connect(self._show_announcement)
+
+    def _build_sections(self, floor: Floor) -> QWidget:
         self._stack = named(QStackedWidget(self), "left_stack")
-        box.addWidget(self._stack, 1)
         self.queue = QueueSection(self._stack, floor)
         self.second = ReadingsSection(self._stack, floor)
         self.mine = LinesSection(
@@ -227,10 +233,7 @@ class LeftPane(QWidget):
             lines.chosen.connect(self.chosen)
         self.queue.opened.connect(self.opened)
         self.second.opened.connect(self.opened)
-        box.addWidget(rule(self, "left_rule"))
-        box.addWidget(self._build_foot())
-        self.show_section(self.sections[0])
-        floor.ticked.connect(self._show_announcement)
+        return self._stack
 
     def _build_tabs(self, box: object) -> None:
         self.tabs = named(QTabBar(self), "left_tabs", "what the left pane shows")
