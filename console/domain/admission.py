@@ -20,7 +20,7 @@ from console.domain.actions import Action, DeclaredEffect, Tier
 from console.domain.circumstances import circumstances
 from console.domain.documents import StepKind
 from console.domain.fold import known_tier
-from console.domain.friction import missing_steps, plan
+from console.domain.friction import missing_steps, plan, too_fast
 from console.domain.people import Person, active, may_propose, may_read_second
 from console.domain.people import Role as R
 from console.domain.policy import parse_policy
@@ -55,6 +55,10 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     open: bool
     holder: str | None
     """Who holds the live lease."""
+    held_since: datetime | None = None
+    """Since when, by the store's clock."""
+    held_ms: int | None = None
+    """For how long they had held it when the request arrived; ``None`` where nobody knows (in a ledger)."""
     evidence: frozenset[str]
     """Digests of reported items and reports of the case: all of them, or those of what was cited."""
     contents: frozenset[str] = frozenset()
@@ -128,6 +132,9 @@ def why_not_propose(
     if missing:
         found.append(Reason.of(ReasonId.STEPS_MISSING, steps=", ".join(missing)))
     limits = policy.limits
+    fast = too_fast(plan_, limits, body.steps, case.held_ms) if case.held_ms is not None and not missing else ()
+    if fast:
+        found.append(Reason.of(ReasonId.STEPS_TOO_FAST, steps=", ".join(fast)))
     if not (
         0 < body.sign_within_s <= limits.sign_within_s and 0 < body.carry_out_within_s <= limits.carry_out_within_s
     ):

@@ -70,7 +70,9 @@ def _receipt(state: State, entry: Entry, body: doc.Receipt) -> State:
     if effect.kind is OrderKind.LIFT:
         return _lifted(state, effect, entry)
     if body.outcome in (Outcome.FAILED, Outcome.UNKNOWN):
-        state = with_account(state, change(state.account(effect.account), way_back_failed=True))
+        facts = state.account(effect.account)
+        first = facts.way_back_failed_at or entry.time
+        state = with_account(state, change(facts, way_back_failed=True, way_back_failed_at=first))
         if effect.kind is OrderKind.RESTORE:
             state = _runs_on(state, effect)
     return state
@@ -182,7 +184,9 @@ def _counted(state: State, body: doc.Restore | doc.LateRestore, entry: Entry) ->
 def _locked(state: State, account: str, people: frozenset[str], entry: Entry) -> State:
     policy = state.policy
     until = entry.time + timedelta(seconds=policy.limits.lock_after_restore_s if policy else 86400)
-    return with_account(state, change(state.account(account), locked_until=until, locked_people=people))
+    return with_account(
+        state, change(state.account(account), locked_until=until, locked_since=entry.time, locked_people=people)
+    )
 
 
 def _report(state: State, entry: Entry, body: doc.AfterReport) -> State:

@@ -6,11 +6,13 @@ it, the registrar computes it again with its own clock, the dispatcher once more
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from console.domain.actions import Action, DeclaredEffect, Level, Reversible, Tier, Weight, weight
 from console.domain.documents import StepDone, StepKind
-from console.domain.policy import Policy
+from console.domain.policy import Limits, Policy
 from console.domain.reasons import Reason, ReasonId
 
 ACCOUNT_ACTIONS = frozenset({Action.LIMIT, Action.SUSPEND, Action.DEACTIVATE})
@@ -28,6 +30,8 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     way_back_failed: bool = False
     locked_people: bool = False
     """The account was restored lately: whatever is done to it needs a signer from outside that story (I8)."""
+    since: tuple[tuple[ReasonId, datetime], ...] = ()
+    """When each of these began, or will begin; what has no moment of its own is left out."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +57,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Which circumstances made it heavier."""
     forbidden: tuple[Reason, ...]
     """Why it can't be proposed at all now; empty when it can."""
+    since: tuple[tuple[ReasonId, datetime], ...] = ()
+    """When each reason in ``heavier`` and ``forbidden`` began, as far as that is known."""
+
+    def since_of(self, reason: Reason) -> datetime | None:
+        """When ``reason`` began; ``None`` for what has always been so, or where it is not known."""
+        return dict(self.since).get(reason.id)
 
     def all_steps(self) -> tuple[Step, ...]:
         """The plan as a list that one reads downwards, other people's steps and waits included."""
@@ -100,6 +110,9 @@ def plan(
     if action is not Action.DISMISS and (tier.protected or circumstances.locked_people):
         readers = max(readers, 1)
     held_back = cell.held_back_s if not readers else 0
+    heavier = tuple(r for r in heavier if account_level or r.id not in _NEED_A_READER)
+    forbidden = _forbidden(tier, action, account_level, circumstances, policy)
+    reasons = {reason.id for reason in (*heavier, *forbidden)}
     return Plan(
         tier=tier,
         action=action,
@@ -108,8 +121,9 @@ def plan(
         readers=readers,
         held_back_s=held_back,
         cooling_off_s=cooling,
-        heavier=tuple(r for r in heavier if account_level or r.id not in _NEED_A_READER),
-        forbidden=_forbidden(tier, action, account_level, circumstances, policy),
+        heavier=heavier,
+        forbidden=forbidden,
+        since=tuple((reason, at) for reason, at in circumstances.since if reason in reasons),
     )
 
 
@@ -160,3 +174,38 @@ def missing_steps(plan_: Plan, done: tuple[StepDone, ...]) -> tuple[StepKind, ..
     """The author's steps that are not in ``done`` in the plan's order; what is done besides does no harm."""
     rest = [step.kind for step in done if step.kind in plan_.steps]
     return () if tuple(rest) == plan_.steps else tuple(k for k in plan_.steps if k not in rest) or plan_.steps
+
+
+DEAD_MS = 500
+"""Any new surface takes no decision for so long (milliseconds, DESIGN.md section 6); a policy may ask for more."""
+
+
+def enforced_ms(plan_: Plan, limits: Limits) -> tuple[tuple[StepKind, int], ...]:
+    """The author's steps that nobody can do faster, each with its least time after the step before (milliseconds).
+
+    What is typed has no such time (a field takes letters at once); a piece is chosen on a surface that was dead, and
+    a hold lasts.  A twentieth less counts as well: timers of a workstation are not exact.
+    """
+    dead = max(DEAD_MS, limits.dead_time_ms)
+    least = {StepKind.SENTENCE: dead, StepKind.HOLD: dead + limits.hold_ms}
+    return tuple((kind, least[kind] * 19 // 20) for kind in plan_.steps if kind in least)
+
+
+def too_fast(plan_: Plan, limits: Limits, done: tuple[StepDone, ...], held_ms: int) -> tuple[StepKind, ...]:
+    """The steps that can't have been done by hand, going by their own times and by how long the case was held.
+
+    ``held_ms`` is counted by the store, from the claim to the arrival of the request: no step is older than that.
+    A clock that was set back in between (``held_ms`` below 0) says nothing.
+    """
+    own = [step for step in done if step.kind in plan_.steps]
+    after = {step.kind: step.after_ms - before for before, step in zip([0, *_times(own)], own, strict=False)}
+    enforced = enforced_ms(plan_, limits)
+    found = [kind for kind, least in enforced if after.get(kind, least) < least]
+    found += [step.kind for step in own if after[step.kind] < 0 and step.kind not in found]
+    if not found and 0 <= held_ms < sum(least for _, least in enforced):
+        found += [kind for kind, _ in enforced]
+    return tuple(found)
+
+
+def _times(steps: list[StepDone]) -> list[int]:
+    return [step.after_ms for step in steps]

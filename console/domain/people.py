@@ -51,7 +51,13 @@ def active(person: Person, ended: datetime | None, now: datetime) -> bool:
 
 def last_day(person: Person, now: datetime, last_day_s: int) -> bool:
     """Whether ``now`` lies in the last ``last_day_s`` seconds of the contract, or after it (I7)."""
-    return person.contract_until is not None and now >= person.contract_until - timedelta(seconds=last_day_s)
+    begins = last_day_begins(person, last_day_s)
+    return begins is not None and now >= begins
+
+
+def last_day_begins(person: Person, last_day_s: int) -> datetime | None:
+    """When the last ``last_day_s`` seconds of the contract begin; ``None`` for one without end."""
+    return None if person.contract_until is None else person.contract_until - timedelta(seconds=last_day_s)
 
 
 def may_propose(person: Person) -> bool:

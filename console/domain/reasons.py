@@ -46,6 +46,7 @@ class ReasonId(StrEnum):
     STATE_CHANGED = "state_changed"
     EVIDENCE_CHANGED = "evidence_changed"
     STEPS_MISSING = "steps_missing"
+    STEPS_TOO_FAST = "steps_too_fast"
     TIMES_TOO_LONG = "times_too_long"
     LOCKED = "locked"
     PENDING_ALREADY = "pending_already"
@@ -149,6 +150,7 @@ _WORDS: dict[ReasonId, str] = {
     ReasonId.STATE_CHANGED: "The account has changed on the platform since this was proposed.",
     ReasonId.EVIDENCE_CHANGED: "The cited evidence has changed since this was proposed.",
     ReasonId.STEPS_MISSING: "These steps are missing: {steps}.",
+    ReasonId.STEPS_TOO_FAST: "Nobody does these steps so fast: {steps}. Do them again, by hand.",
     ReasonId.TIMES_TOO_LONG: "It asks for more time than the policy allows.",
     ReasonId.LOCKED: (
         "The account was restored a short while ago. Until {until} only people who had no part in that may propose."

@@ -7,7 +7,7 @@ Registrar, dispatcher and ``audit verify`` hold the same kind of state and get i
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from immutables import Map
@@ -224,6 +224,9 @@ class AccountFacts(Fact, frozen=True, kw_only=True):
     announced: tuple[tuple[str, datetime], ...] = ()
     """Who saw a cooling-off's announcement, and when."""
     way_back_failed: bool = False
+    way_back_failed_at: datetime | None = None
+    locked_since: datetime | None = None
+    """When it was restored last."""
 
     @property
     def registered(self) -> Tier:
@@ -359,3 +362,10 @@ def shift_seconds(facts: PersonFacts, now: datetime) -> int:
         return 0
     running = int((now - facts.on_duty_since).total_seconds()) if facts.on_duty_since is not None else 0
     return facts.worked_s + max(0, running)
+
+
+def shift_reached(facts: PersonFacts, limit_s: int) -> datetime | None:
+    """When the present shift came to ``limit_s`` seconds, or will; ``None`` while the person is not on duty."""
+    if facts.on_duty_since is None:
+        return None
+    return facts.on_duty_since + timedelta(seconds=limit_s - facts.worked_s)

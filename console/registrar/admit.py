@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 import msgspec
 
@@ -119,6 +120,9 @@ def _why_not(
     case = facts.get(document.case) if isinstance(document, (doc.Proposal, *_ON_A_CASE)) else None
     if case is not None and case.case in batch.decided:
         case = msgspec.structs.replace(case, open=False)
+    if case is not None and case.held_since is not None:
+        held_ms = (row.received_at - case.held_since) // timedelta(milliseconds=1)
+        case = msgspec.structs.replace(case, held_ms=held_ms)
     return why_not(batch.state, document, opened.digest, case, batch.now, opened.signers)
 
 

@@ -41,6 +41,7 @@ def facts_of(
             state=row.state,
             open=row.open,
             holder=row.holder,
+            held_since=row.held_since,
             evidence=row.evidence,
             contents=row.contents,
             confusable_with=row.confusable_with,

@@ -23,26 +23,39 @@ class Leasing:
         self._presence = presence
         self._policy = policy
         self._clock = clock
+        self._begun: dict[str, datetime] = {}
+
+    def begun(self, case: str) -> datetime | None:
+        """When this person began on a case here; ``None`` when they did not, or it was given back since.
+
+        What gets heavier in a shift is in force from the next case on, so it is asked as of then.
+        """
+        return self._begun.get(case)
 
     def claim(self, case: str, cancel: CancelToken) -> datetime:
         """Hold a case; returns until when."""
         limits = self._limits()
-        return self._store.run(
+        until = self._store.run(
             lambda uow: leases.claim(
                 uow, self._me, case, self._clock(), limits.claim_lease_s, limits.claims_per_person
             ),
             cancel,
         )
+        self._begin(case)
+        return until
 
     def claim_next(self, wanted: QueueFilter, cancel: CancelToken) -> str | None:
         """Hold the most urgent free case."""
         limits = self._limits()
-        return self._store.run(
+        case = self._store.run(
             lambda uow: leases.claim_next(
                 uow, self._me, wanted, self._clock(), limits.claim_lease_s, limits.claims_per_person
             ),
             cancel,
         )
+        if case is not None:
+            self._begin(case)
+        return case
 
     def renew(self, case: str, cancel: CancelToken) -> datetime:
         """Hold it for longer."""
@@ -51,11 +64,20 @@ class Leasing:
 
     def release(self, case: str, cancel: CancelToken) -> None:
         """Give it back; that may be done at any time."""
+        self._begun.pop(case, None)
         self._store.run(lambda uow: leases.release(uow, self._me, case), cancel)
 
     def release_all(self, cancel: CancelToken) -> int:
         """Give everything back; returns how many cases that were."""
+        self._begun.clear()
         return self._store.run(lambda uow: leases.release_all(uow, self._me, self._clock()), cancel)
+
+    def _begin(self, case: str) -> None:
+        """A case that is held already goes on being the same one; what was held and let go is another."""
+        now = self._clock()
+        held = self._store.read(lambda r: leases.held_by(r, self._me, now))
+        self._begun = {name: at for name, at in self._begun.items() if name in held}
+        self._begun.setdefault(case, now)
 
     @property
     def _me(self) -> str:

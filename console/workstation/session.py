@@ -262,7 +262,13 @@ class Session:
         account = case.account.brief
         confusable = case.account.confusable_with
         now = circumstances(
-            state, policy, self.person.id, account.id, None if confusable is None else confusable.id, self._now()
+            state,
+            policy,
+            self.person.id,
+            account.id,
+            None if confusable is None else confusable.id,
+            self._now(),
+            self._leasing.begun(case.case),
         )
         return plan(policy, known_tier(state, account.id, account.tier), action, effect, duration_s, now)
 

@@ -19,7 +19,7 @@ from console.domain import documents as doc
 from console.domain.actions import Action, DeclaredEffect, Tier
 from console.domain.admission import CaseFacts
 from console.domain.circumstances import circumstances
-from console.domain.documents import DutyKind, Entry, OrderKind, Outcome, StepDone, Verdict
+from console.domain.documents import DutyKind, Entry, OrderKind, Outcome, Verdict
 from console.domain.fold import known_tier
 from console.domain.friction import plan
 from console.domain.lot import commitment
@@ -42,6 +42,7 @@ from tests.support.office import (
     ENV,
     START,
     STORE,
+    by_hand,
     digest,
     everybody,
     key,
@@ -162,7 +163,7 @@ class Hands(ABC):
             clause="" if action is Action.DISMISS else CLAUSE,
             justification=digest("a justification"),
             seen=seen,
-            steps=tuple(StepDone(kind=kind, after_ms=800 * (n + 1)) for n, kind in enumerate(steps)),
+            steps=by_hand(steps),
             policy=state.roster.policy if state.roster is not None else "",
             sign_within_s=policy.limits.sign_within_s,
             carry_out_within_s=policy.limits.carry_out_within_s,

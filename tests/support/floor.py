@@ -21,7 +21,7 @@ from console.bootstrap.running import Running, open_local
 from console.cancel import CancelToken
 from console.domain import documents as doc
 from console.domain.actions import Action, Tier
-from console.domain.documents import StepDone, Verdict
+from console.domain.documents import Verdict
 from console.domain.people import Role
 from console.domain.reasons import ReasonId
 from console.domain.state import EffectFacts
@@ -37,7 +37,7 @@ from console.workstation.console import Console
 from console.workstation.said import Answers
 from console.workstation.session import Session
 from tests.support.copies import copied
-from tests.support.office import REVIEWERS, SUPERVISORS, key, policy_with
+from tests.support.office import REVIEWERS, SUPERVISORS, by_hand, key, policy_with
 
 T = TypeVar("T")
 
@@ -243,11 +243,13 @@ class Floor:
         return found.account.id
 
     def case(self, name: str, account: str) -> CaseView:
-        """Somebody claims a case and looks at it."""
+        """Somebody claims a case and looks at it, for as long as nobody's steps take less."""
         session = self.session(name)
         case = self.case_id(account)
         session.claim(case)
-        return session.case(case)
+        view = session.case(case)
+        self.clock.forward(5)
+        return view
 
     def answers(self, session: Session, case: CaseView, action: Action, duration_s: int | None = None) -> Answers:
         """Every step done, as the plan says."""
@@ -260,7 +262,7 @@ class Floor:
             content=(),
             evidence=(case.contents[0].digest,) if case.contents else (),
             duration_s=duration_s,
-            steps=tuple(StepDone(kind=kind, after_ms=900 * at) for at, kind in enumerate(plan.steps, start=1)),
+            steps=by_hand(plan.steps),
         )
 
     def ask(self, name: str, account: str, action: Action, duration_s: int | None = None) -> str:

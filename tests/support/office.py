@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 import msgspec
 
 from console.domain import documents as doc
-from console.domain.documents import ServiceKind
+from console.domain.documents import ServiceKind, StepDone, StepKind
 from console.domain.people import Person, Role
 from console.domain.policy import Policy, parse_policy, policy_digest
 from console.ledger.signing import SigningKey
@@ -111,3 +112,12 @@ def policy_text(toml: str = DEFAULT_POLICY, author: str = "ada") -> doc.PolicyTe
     return doc.PolicyText(
         store=STORE, env=ENV, author=author, role=Role.ADMINISTRATOR, nonce=policy_digest(toml)[:32], toml=toml
     )
+
+
+def by_hand(steps: Iterable[StepKind]) -> tuple[StepDone, ...]:
+    """These steps done one after the other as a hand does them, and no faster."""
+    done, at = [], 0
+    for kind in steps:
+        at += 2_100 if kind is StepKind.HOLD else 800
+        done.append(StepDone(kind=kind, after_ms=at))
+    return tuple(done)

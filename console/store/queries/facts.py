@@ -29,6 +29,7 @@ class CaseFactsRow(msgspec.Struct, frozen=True, kw_only=True):
     open: bool
     confusable_with: str | None
     holder: str | None
+    held_since: datetime | None
     evidence: frozenset[str]
     contents: frozenset[str]
 
@@ -60,13 +61,14 @@ def case_facts_rows(
         )
         for case, ref in pairs(reading, ids.where(case_contents.c.case.in_(piece))):
             named[case].add(ref)
-    holders: dict[str, str] = {}
+    holders: dict[str, tuple[str, datetime]] = {}
     evidence: dict[str, set[str]] = {case: set() for case in cited}
     rows: list[Any] = []
     for piece in pieces(tuple(cited)):
         rows += reading.connection.execute(_CASE.where(cases.c.id.in_(piece))).all()
-        held = select(leases.c.case, leases.c.person).where(leases.c.case.in_(piece), leases.c.until > now)
-        holders.update((case, person) for case, person in pairs(reading, held))
+        c = leases.c
+        held = select(c.case, c.person, c.since).where(c.case.in_(piece), c.until > now)
+        holders.update((case, (person, since)) for case, person, since in pairs(reading, held))
     for piece in pieces(tuple(sorted({d for digests in cited.values() for d in digests}))):
         items = select(case_contents.c.case, contents.c.digest).join(contents, case_contents.c.content == contents.c.id)
         for query in (
@@ -86,7 +88,8 @@ def case_facts_rows(
             state=row.state,
             open=row.case_state is CaseState.OPEN,
             confusable_with=row.confusable_with,
-            holder=holders.get(row.id),
+            holder=holders[row.id][0] if row.id in holders else None,
+            held_since=holders[row.id][1] if row.id in holders else None,
             evidence=frozenset(evidence[row.id]),
             contents=frozenset(named[row.id]),
         )

@@ -19,7 +19,8 @@ import pytest
 from console.bootstrap.running import Running, open_local
 from console.cancel import CancelToken
 from console.domain.actions import Action
-from console.domain.documents import StepDone, Verdict
+from console.domain.documents import Verdict
+from console.domain.friction import enforced_ms
 from console.domain.reasons import ReasonId
 from console.domain.views import CaseView, Reading, RequestState, Status
 from console.platforms.sandbox import visitor
@@ -31,7 +32,7 @@ from console.settings.site import load_site
 from console.workstation.said import Answers
 from console.workstation.session import Session
 from tests.support.command import SECRETS, Home
-from tests.support.office import policy_with
+from tests.support.office import by_hand, policy_with
 
 PRESIDENT = "republic_president"
 PRESIDENT_ID = "25073877"
@@ -97,9 +98,10 @@ class Floor:
         return session.case(found.case)
 
     def propose(self, name: str, case: CaseView) -> str:
-        """Ask for the deactivation, every step of friction done; the request's digest."""
+        """Ask for the deactivation, every step of friction done, no faster than by hand; the request's digest."""
         session = self.session(name)
         plan = session.plan(case, Action.DEACTIVATE)
+        CancelToken().wait(sum(least for _, least in enforced_ms(plan, session.policy().limits)) / 1000)
         answers = Answers(
             action=Action.DEACTIVATE,
             clause="4.2",
@@ -108,7 +110,7 @@ class Floor:
             content=(),
             evidence=(case.contents[0].digest,),
             duration_s=None,
-            steps=tuple(StepDone(kind=kind, after_ms=900 * at) for at, kind in enumerate(plan.steps, start=1)),
+            steps=by_hand(plan.steps),
         )
         return session.propose(case, plan, answers, self._home.passphrase_of[name])
 
