@@ -272,11 +272,13 @@ class Session:
         )
         return plan(policy, known_tier(state, account.id, account.tier), action, effect, duration_s, now)
 
-    def gap(self, case: CaseView, plan: Plan, action: Action) -> GapSentence:
+    def gap(self, case: CaseView, plan: Plan, action: Action, duration_s: int | None = None) -> GapSentence:
         """The sentence of what will happen, with four choices; the same for one case on one day."""
         effect = next(e for e in case.effects if e.action is action)
         seed = f"{case.case}:{self.person.id}:{self._now():%Y-%m-%d}"
-        return gap_sentence(case.account.brief, self._others, plan, effect, seed)
+        twin = case.account.confusable_with
+        others = self._others if twin is None else (twin, *self._others)
+        return gap_sentence(case.account.brief, others, plan, effect, seed, duration_s)
 
     def compare_handle(self, case: CaseView, typed: str) -> HandleMatch:
         """Whether ``typed`` is the account's handle, and where it differs."""

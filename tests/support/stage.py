@@ -277,7 +277,7 @@ class StageSession:
         effect = next(e for e in case.effects if e.action is action)
         return plan(self.policy(), case.account.brief.tier, action, effect, duration_s, self.circumstances)
 
-    def gap(self, case: CaseView, plan: Plan, action: Action) -> Gap:
+    def gap(self, case: CaseView, plan: Plan, action: Action, duration_s: int | None = None) -> Gap:
         return Gap(
             before=f"In 45 minutes {case.account.brief.name} vanishes for ",
             after=" followers.",

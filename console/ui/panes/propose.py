@@ -168,7 +168,9 @@ class ProposeView(QWidget):
                 clauses=clauses,
                 fitting=sum(bool(given & set(clause.reasons)) for clause in clauses),
                 justification_chars=policy.limits.justification_chars,
-                sentence=session.gap(case, plan, self.action) if StepKind.SENTENCE in plan.steps else None,
+                sentence=session.gap(case, plan, self.action, self.duration)
+                if StepKind.SENTENCE in plan.steps
+                else None,
                 compare=self._compare,
                 hold_ms=policy.limits.hold_ms,
                 commit=ACTION_WORDS[self.action] if not plan.readers else "Propose",

@@ -93,14 +93,67 @@ def test_the_right_choice_has_no_place_of_its_own_and_the_words_vary() -> None:
     steps = plan(POLICY, Tier.HEAD_OF_STATE, Action.DEACTIVATE, effect, None, Circumstances())
     gaps = [gap_sentence(brief(), OTHERS, steps, effect, f"day {n}") for n in range(80)]
     assert len({g.right for g in gaps}) == 4
-    assert {g.asks for g in gaps} == {"account", "reach"}
-    assert len({(g.before, g.after) for g in gaps}) == 4
+    for asks in ("account", "reach"):
+        assert len({(g.before, g.after) for g in gaps if g.asks == asks}) >= 4, asks
 
 
 def test_with_nobody_else_around_there_are_still_four_choices() -> None:
     effect = declared(Action.SUSPEND)
     steps = plan(POLICY, Tier.STANDARD, Action.SUSPEND, effect, None, Circumstances())
     assert len(gap_sentence(brief(reach=None), [brief()], steps, effect, "seed").choices) == 4
+
+
+@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("tier", list(Tier))
+@pytest.mark.parametrize("reach", [41_700_000, 12, 1, 0, None])
+def test_every_sentence_reads_well(action: Action, tier: Tier, reach: int | None) -> None:
+    effect = declared(action, sentence="Something is different.")
+    for duration in (None, 7 * 86400):
+        steps = plan(POLICY, tier, action, effect, duration, Circumstances())
+        for day in range(40):
+            gap = gap_sentence(brief("Vera", reach), OTHERS, steps, effect, f"day {day}", duration)
+            said = gap.before + gap.choices[gap.right] + gap.after
+            assert not said[0].islower() and said.endswith("."), said
+            assert not any(slip in said for slip in ("  ", " ,", " .", "..", ",,", " ;", "1 followers", " 1 other")), (
+                said
+            )
+            assert said.count("Vera") == 1 and said.count("Something is different.") == 1, said
+            assert gap.asks == "account" or reach in (41_700_000, 12)
+            lasts = " for 7 days" if duration else " without end"
+            assert (lasts in said) is effect.timed, said
+            assert reach is None or reach in (0, 1) or "followers" in said, said
+            assert (reach is None) is ("nobody knows how many people" in said.casefold()), said
+
+
+def test_an_unknown_reach_asks_for_the_account() -> None:
+    effect = declared(Action.SUSPEND)
+    steps = plan(POLICY, Tier.STANDARD, Action.SUSPEND, effect, None, Circumstances())
+    assert {gap_sentence(brief(reach=None), OTHERS, steps, effect, f"{n}").asks for n in range(40)} == {"account"}
+
+
+def test_no_choice_gives_itself_away() -> None:
+    """The right magnitude is neither always the middle nor always the largest, and no wrong one is absurd."""
+    effect = declared(Action.SUSPEND)
+    steps = plan(POLICY, Tier.STANDARD, Action.SUSPEND, effect, None, Circumstances())
+    gaps = [gap_sentence(brief(reach=31_200), OTHERS, steps, effect, f"{n}") for n in range(200)]
+    asked = [g for g in gaps if g.asks == "reach"]
+    sizes = {"3": 3, "31": 31, "312": 312, "3,120": 3120, "31 thousand": 31_200, "312 thousand": 312_000,
+             "3.1 million": 3_120_000, "31.2 million": 31_200_000}  # fmt: skip
+    ranks = set()
+    for gap in asked:
+        counts = [sizes[choice.removesuffix(" followers")] for choice in gap.choices]
+        ranks.add(sorted(counts).index(31_200))
+    assert ranks == {0, 1, 2, 3}
+    assert not any("billion" in choice for g in gaps for choice in g.choices)
+
+
+def test_the_protected_look_alike_is_a_wrong_choice_and_a_namesake_is_none() -> None:
+    effect = declared(Action.SUSPEND)
+    steps = plan(POLICY, Tier.STANDARD, Action.SUSPEND, effect, None, Circumstances())
+    twin, namesake = brief("Presidents", None), brief("PRESIDENT ", None)
+    gap = gap_sentence(brief(reach=None), [namesake, twin, *OTHERS], steps, effect, "seed")
+    assert "Presidents" in gap.choices
+    assert not any(choice.strip() == "PRESIDENT" for choice in gap.choices)
 
 
 @pytest.mark.parametrize(
@@ -131,8 +184,8 @@ def test_counts_in_words(count: int, words: str) -> None:
     [
         (Tier.STANDARD, Action.WARN, "in 10 seconds"),
         (Tier.VERIFIED, Action.WARN, "once one other person has found the same"),
-        (Tier.VERIFIED, Action.SUSPEND, "once one other person has found the same and 15 minutes have passed"),
-        (Tier.HEAD_OF_STATE, Action.DEACTIVATE, "once 2 other people have found the same and 45 minutes have passed"),
+        (Tier.VERIFIED, Action.SUSPEND, "15 minutes after one other person has found the same"),
+        (Tier.HEAD_OF_STATE, Action.DEACTIVATE, "45 minutes after two other people have found the same"),
     ],
 )
 def test_when_it_will_happen_in_words(tier: Tier, action: Action, words: str) -> None:
