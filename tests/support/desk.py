@@ -50,9 +50,10 @@ class Desk:
         self.sit_down(name)
 
     def open(self, account: str) -> None:
-        """Open an account's case from the queue."""
+        """Open an account's case from the queue, and look at it for a while."""
         self.hands.click_row("queue_list", account.title())
         self.hands.find("action_dismiss")
+        self.floor.clock.forward(5)
 
 
 @contextmanager

@@ -337,7 +337,7 @@ def test_a_console_that_crashed_yesterday_does_not_make_a_shift_of_a_day() -> No
 
 
 @pytest.mark.parametrize(("hours", "readers"), [(7.9, 0), (8.2, 0), (8.3, 1), (9.9, 1)])
-def test_after_a_long_shift_account_actions_need_a_second_person_from_the_next_case_on(hours: float, readers: int) -> None:
+def test_after_a_long_shift_the_next_case_needs_a_second_person(hours: float, readers: int) -> None:
     world = World()
     world.duty("ana")
     for _ in range(int(hours)):
