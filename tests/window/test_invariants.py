@@ -200,6 +200,7 @@ def test_i10_a_workstation_whose_clock_is_wrong_moves_no_time_of_the_ledger(desk
         session.claim(case)
         view = session.case(case)
         plan = session.plan(view, Action.SUSPEND)
+        desk.floor.clock.forward(5)
         before = desk.floor.clock()
         digest = session.propose(view, plan, desk.floor.answers(session, view, Action.SUSPEND), phrase("bruno"))
         answer = session.wait_for(digest, 10.0)
