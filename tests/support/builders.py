@@ -135,10 +135,9 @@ class Hands(ABC):
         state, facts = self.state, self.case_facts(case)
         policy = self.policy
         effect = changes.pop("effect", None) or facts.effects[action]
-        duration_s = changes.get("duration_s")
         tier = known_tier(state, facts.account, facts.tier)
         now_is = circumstances(state, policy, author, facts.account, facts.confusable_with, self.now)
-        steps = plan(policy, tier, action, effect, duration_s, now_is).steps
+        steps = plan(policy, tier, action, effect, changes.get("duration_s"), now_is).steps
         seen = doc.Seen(
             tier=tier,
             state=facts.state,
@@ -242,8 +241,8 @@ class Hands(ABC):
 
     def readings(self, drawn_for: str) -> tuple[AssignmentFacts, ...]:
         """The live readings of a proposal, dismissal or canary, in the order of their draws."""
-        found = (self.state.assignments[a] for a in self.state.live_assignments)
-        return tuple(sorted((a for a in found if a.drawn_for == drawn_for), key=lambda a: a.number))
+        live = map(self.state.assignments.__getitem__, self.state.live_assignments)
+        return tuple(sorted((a for a in live if a.drawn_for == drawn_for), key=lambda a: a.number))
 
     def sign_all(self, proposal: str) -> tuple[str, ...]:
         """Everybody drawn agrees and signs, until nobody more is drawn; returns who signed."""
