@@ -189,6 +189,8 @@ class CaseView(View, frozen=True, kw_only=True):
     claimed_by: str | None
     lock: LockView | None = None
     """The lock after a restore; never told to whoever reads second (I14)."""
+    labels: tuple[str, ...] = ()
+    """The labels that the platform knows; it takes no other."""
 
 
 class Status(StrEnum):

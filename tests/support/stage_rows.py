@@ -170,7 +170,7 @@ def case_of(row: QueueRow, now: datetime) -> CaseView:
                 effect=digest("eff"), restorable=True,
             ),
         ),
-        effects=EFFECTS, lease_until=now + timedelta(minutes=14), claimed_by="p-ira",
+        effects=EFFECTS, labels=("sensitive", "spam"), lease_until=now + timedelta(minutes=14), claimed_by="p-ira",
     )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ def view(reading: Reading, case: str, person: str, now: datetime, most_reports: 
         effects=_effects(reading, platform),
         lease_until=held[1] if held is not None and held[0] == person else None,
         claimed_by=held[0] if held is not None else None,
+        labels=tuple(reading.connection.scalar(select(platforms.c.labels).where(platforms.c.id == platform)) or ()),
     )
 
 

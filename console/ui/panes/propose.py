@@ -28,7 +28,7 @@ from console.workstation.said import Answers, Draft
 
 _DURATIONS = ((DAY_S, "1 d"), (7 * DAY_S, "7 d"), (30 * DAY_S, "30 d"), (0, "without end"))
 MESSAGE_CAP = 500
-"""Characters of the words to the person, or of a label."""
+"""Characters of the words to the person."""
 _CITED_REPORTS = 5
 
 
@@ -50,6 +50,13 @@ class Drafted:
     """Something that was typed has to be kept."""
 
     draft: Draft
+
+
+def likely_label(case: CaseView) -> str:
+    """The label that is offered first: the one that most reports name, or else the platform's first."""
+    named_ = {label.casefold(): label for label in case.labels}
+    by_reports = (named_.get(reason.replace("_", " ")) for reason, _ in case.counts)
+    return next((label for label in by_reports if label), next(iter(case.labels), ""))
 
 
 def passphrase_asked(plan: Plan) -> bool:
@@ -74,6 +81,7 @@ class ProposeView(QWidget):
         self.duration: int | None = None
         self.steps: StepsView | None = None
         self._chosen: list[str] = []
+        self._label = ""
         self._draft = StepsDraft()
         self._box = column(self, gap=8)
         head = named(QWidget(self), "propose_head")
@@ -103,7 +111,11 @@ class ProposeView(QWidget):
         self._contents = named(QWidget(head), "propose_contents", "which content")
         self._content_flow = Flow(self._contents, gap=6, line_gap=4)
         self._head.addWidget(self._contents)
+        self._labels = named(QWidget(head), "propose_labels", "which label")
+        self._label_flow = Flow(self._labels, gap=6, line_gap=4)
+        self._head.addWidget(self._labels)
         self.message = named(QLineEdit(head), "propose_message", "words to the person")
+        self.message.setPlaceholderText("Words to the person")
         self.message.setFont(font())
         self.message.setMaxLength(MESSAGE_CAP)
         self.message.textEdited.connect(self._on_message)
@@ -123,10 +135,10 @@ class ProposeView(QWidget):
         self._show_durations()
         self._contents.setVisible(action is Action.REMOVE_CONTENT)
         self._show_contents(case.contents if action is Action.REMOVE_CONTENT else ())
-        self.message.setVisible(action in (Action.WARN, Action.LABEL))
-        hint = "Words to the person" if action is Action.WARN else "What the label says"
-        self.message.setPlaceholderText(hint)
-        self.message.setAccessibleName(hint.lower())
+        self._labels.setVisible(action is Action.LABEL)
+        self._label = kept.message if kept and kept.message in case.labels else likely_label(case)
+        self._show_labels(case.labels if action is Action.LABEL else ())
+        self.message.setVisible(action is Action.WARN)
         self.message.setText(kept.message if kept else "")
         self._title.setText(f"Propose: {ACTION_WORDS[action].lower()}")
         self.setAccessibleName(f"Propose: {ACTION_WORDS[action].lower()}")
@@ -145,6 +157,16 @@ class ProposeView(QWidget):
             chip.setChecked(content.id in self._chosen)
             chip.clicked.connect(self._on_content)
             self._content_flow.addWidget(chip)
+            chip.show()
+
+    def _show_labels(self, labels: tuple[str, ...]) -> None:
+        self._label_flow.clear()
+        for number, said in enumerate(labels):
+            chip = Chip(one_line(said, 30), self._labels, name=f"propose_label_{number}", checkable=True, tone="grey")
+            chip.setProperty("label", said)
+            chip.setChecked(said == self._label)
+            chip.clicked.connect(self._on_label)
+            self._label_flow.addWidget(chip)
             chip.show()
 
     def _plan_anew(self) -> None:
@@ -230,6 +252,15 @@ class ProposeView(QWidget):
             self._keep()
 
     @Slot()
+    def _on_label(self) -> None:
+        chosen = self.sender()
+        if isinstance(chosen, Chip):
+            self._label = str(chosen.property("label"))
+            for chip in self._labels.findChildren(Chip):
+                chip.setChecked(chip.property("label") == self._label)
+            self._keep()
+
+    @Slot()
     def _on_message(self) -> None:
         self._keep()
 
@@ -247,7 +278,7 @@ class ProposeView(QWidget):
                         action=self.action,
                         clause=self._draft.clause,
                         justification=self._draft.justification,
-                        message=self.message.text(),
+                        message=self._label if self.action is Action.LABEL else self.message.text(),
                         duration_s=self.duration,
                         content=tuple(self._chosen),
                     )
@@ -269,8 +300,8 @@ class ProposeView(QWidget):
         message = self.message.text().strip()
         if self.action is Action.WARN and not message:
             message = f"This goes against rule {done.clause}, {clause.title if clause else ''}."
-        elif self.action is Action.LABEL and not message:
-            message = clause.title if clause else "Labelled"
+        elif self.action is Action.LABEL:
+            message = self._label
         chosen = [c for c in case.contents if c.id in self._chosen]
         content = tuple(c.id for c in chosen) if self.action is Action.REMOVE_CONTENT else ()
         cited = tuple(c.digest for c in case.contents) or tuple(r.digest for r in case.reports[:_CITED_REPORTS])

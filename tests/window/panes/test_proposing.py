@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from console.domain.actions import Action
 from console.domain.documents import StepKind
@@ -47,6 +48,22 @@ def test_the_handle_is_covered_everywhere_but_in_the_evidence(scene: Make) -> No
     assert all("by @republic_president" in text or "@republic_president" in text for text in seen)
     labels = [text for text in seen if text.startswith("@republic_president")]
     assert labels == []
+
+
+def test_a_label_is_one_that_the_platform_knows_and_the_one_that_reports_name_comes_first(scene: Make) -> None:
+    here = scene(1)
+    here.open("kz_99182")
+    here.hands.find("action_label")
+    here.hands.key("l")
+    chips = [here.hands.find(f"propose_label_{number}", QPushButton) for number in (0, 1)]
+    assert [(chip.text(), chip.isChecked()) for chip in chips] == [("sensitive", False), ("spam", True)]
+    here.hands.click("propose_label_0")
+    assert [chip.isChecked() for chip in chips] == [True, False]
+    here.hands.type_into("clause_search", "Spam")
+    here.hands.key(Qt.Key.Key_Return)
+    here.hands.click("commit")
+    answers: Any = here.asked("propose")[0]
+    assert (answers.action, answers.message) == (Action.LABEL, "sensitive")
 
 
 def test_what_was_typed_is_kept_and_offered_again(scene: Make) -> None:
