@@ -18,6 +18,7 @@ BENCHES = {
     "registrar": "tests.bench.registrar",
     "block": "tests.bench.block",
     "restore": "tests.bench.restore",
+    "friction": "tests.bench.friction",
 }
 """Name to module; each has ``measure() -> list[Figure]``."""
 

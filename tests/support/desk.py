@@ -8,14 +8,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
-from pytestqt.qtbot import QtBot
 
 from console.domain.actions import Tier
 from console.ui.app import make_window
 from console.ui.theme.live import ThemeSwitch
 from console.ui.window import MainWindow, WindowState
 from tests.support.floor import QUICK, TIERS, Floor, phrase
-from tests.support.hands import Hands
+from tests.support.hands import Hands, Waits
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -58,7 +57,7 @@ class Desk:
 
 @contextmanager
 def desk_on(
-    qtbot: QtBot, theme: ThemeSwitch, folder: Path, policy: str = QUICK, accounts: Mapping[str, Tier] = TIERS
+    qtbot: Waits, theme: ThemeSwitch, folder: Path, policy: str = QUICK, accounts: Mapping[str, Tier] = TIERS
 ) -> Iterator[Desk]:
     """A window on a floor of its own; everything is closed at the end."""
     floor = Floor(folder, policy, accounts)

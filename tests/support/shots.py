@@ -10,12 +10,11 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit
 
@@ -26,28 +25,10 @@ from console.ui.window import MainWindow, WindowState
 from tests.support.hands import Hands
 from tests.support.screens import application, grab
 from tests.support.story import ALT, CTRL, SUPERVISORS, Teller, of_demo
+from tests.support.turns import Turns, pause
 
 SIZE, LARGE = QSize(1280, 800), QSize(1920, 1080)
 PATIENCE_MS = 40_000
-
-
-class Turns:
-    """Turns the event loop, outside of any test."""
-
-    def waitUntil(self, callback: Callable[[], bool], *, timeout: int) -> None:
-        """Until ``callback`` holds."""
-        end = QDeadlineTimer(timeout)
-        while not callback():
-            if end.hasExpired():
-                raise TimeoutError
-            pause(20)
-
-
-def pause(ms: int) -> None:
-    """Let the window live for a while (milliseconds)."""
-    loop = QEventLoop()
-    QTimer.singleShot(ms, loop.quit)
-    loop.exec()
 
 
 class Photographer:
