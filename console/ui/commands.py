@@ -27,6 +27,7 @@ class Mode(StrEnum):
     FIND = "mode_find"
     OPENED = "mode_opened"
     ROOM = "mode_room"
+    STRIP = "mode_strip"
     LOCKED = "mode_locked"
 
 
@@ -37,6 +38,7 @@ class Group(StrEnum):
     QUEUE = "Queue"
     CASE = "Case"
     ACTION = "Action"
+    STRIP = "What can't wait"
     READING = "Second reading"
     CONSOLE = "Console"
 
@@ -72,7 +74,7 @@ def _command(id: str, words: str, keys: str, group: Group, when: str, handler: s
     return Command(id, words, keys, group, frozenset(when.split()), handler or id)
 
 
-_D, _F, _O = Mode.DECIDE.value, Mode.FIND.value, Mode.OPENED.value
+_D, _F, _O, _S = Mode.DECIDE.value, Mode.FIND.value, Mode.OPENED.value, Mode.STRIP.value
 COMMANDS: tuple[Command, ...] = (
     # everywhere
     _command("palette", "Find or do anything", "Ctrl+K", Group.GO, "signed_in"),
@@ -84,6 +86,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("room_cases", "Cases", "F2", Group.GO, "signed_in has_cases"),
     _command("room_floor", "Floor", "F3", Group.GO, "signed_in has_floor"),
     _command("room_office", "Office", "F4", Group.GO, "signed_in has_office"),
+    _command("urgent", "What can't wait", "F6", Group.GO, "signed_in has_urgent"),
     _command("back", "Back", "Escape", Group.GO, "signed_in"),
     # queue
     _command("next_row", "Move down", "J", Group.QUEUE, "signed_in queue_shown"),
@@ -119,6 +122,9 @@ COMMANDS: tuple[Command, ...] = (
     _command("hand_off", "Pass the case on", "H", Group.ACTION, f"claimed {_D}"),
     _command("undo", "Undo", "U", Group.ACTION, "signed_in undoable"),
     _command("stop", "Stop what is cooling off", "T", Group.ACTION, "signed_in stoppable"),
+    _command("lift", "Restore what the strip shows", "R, R", Group.STRIP, f"liftable {_S}"),
+    _command("explain", "Explain an alarm", "N", Group.STRIP, f"explainable {_S}"),
+    _command("seen", "Put aside what was just done", "A", Group.STRIP, f"put_aside {_S}"),
     # second reading
     _command("answer_call", "Go to the reading you are called to", "F6", Group.READING, "signed_in called"),
     _command("recuse", "Recuse yourself", "Z", Group.READING, "reading_open"),

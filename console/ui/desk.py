@@ -30,6 +30,8 @@ from console.ui.panes.flow import WorkFlow
 from console.ui.panes.left import LeftPane, Section
 from console.ui.panes.queue import CaseWanted
 from console.ui.panes.restore import from_recent
+from console.ui.panes.strip import Strip
+from console.ui.panes.urgencies import Urgencies
 from console.ui.rooms.room import Room
 from console.ui.rooms.rooms import CASES, Rooms
 from console.ui.text import one_line
@@ -49,7 +51,7 @@ STATUS_MS = 5_000
 """Between two looks at connection, inbox, ledger and shift (milliseconds)."""
 DUTY_MS = 240_000
 """Between two words that the person is on duty (milliseconds; PROTOCOL.md section 5: not older than 10 minutes)."""
-LISTS = frozenset({"readings", "waiting", "recent", "announcements"})
+LISTS = frozenset({"readings", "waiting", "recent", "announcements", "alarms"})
 _MODES = {
     Doing.PROPOSE: Mode.PROPOSE,
     Doing.FIND: Mode.FIND,
@@ -67,6 +69,9 @@ class Desk(DeskBase):
         self.floor = Floor(self, session, window.runner)
         self.floor.told.connect(self._on_told)
         box = column(self, gap=0)
+        self.strip = Strip(self, self.floor)
+        self.strip.changed.connect(self._on_facts)
+        box.addWidget(self.strip)
         self.calls = Calls(self, self.floor, Bell(self, window))
         self.calls.wanted.connect(self._on_called)
         box.addWidget(self.calls.holder)
@@ -88,6 +93,8 @@ class Desk(DeskBase):
         self.flow.facts_changed.connect(self._on_facts)
         self.flow.answers.areas_wanted.connect(self.read_areas)
         self.left.readings_changed.connect(self._on_readings)
+        self.urgencies = Urgencies(self.strip, self.flow)
+        self.urgencies.cases_wanted.connect(self._on_cases_wanted)
         self._found: dict[str, FoundAccount] = {}
         self._status_timer = self._every("desk_status", STATUS_MS, self._read_status)
         self._duty_timer = self._every("desk_duty", DUTY_MS, self._renew_duty)
@@ -115,6 +122,7 @@ class Desk(DeskBase):
         if Section.QUEUE in self.left.sections:
             self.left.queue.reload()
         self.left.read(LISTS)
+        self.strip.read(LISTS)
         self._watcher.start()
         self._status_timer.start()
         self._duty_timer.start()
@@ -232,6 +240,7 @@ class Desk(DeskBase):
         if "story" in areas and self.action.doing is Doing.RESTORE:
             self.action.restore.read_story()
         self.left.read(areas & LISTS)
+        self.strip.read(areas)
         self.rooms.read_areas(areas)
         self._read_status()
 
@@ -253,6 +262,10 @@ class Desk(DeskBase):
         self.window_.remember(widths=widths)
 
     @Slot()
+    def _on_cases_wanted(self) -> None:
+        self.rooms.go(CASES)
+
+    @Slot()
     def _on_room(self) -> None:
         self.window_.bottom.show_rooms(self.rooms.offered, self.rooms.here)
         self._on_facts()
@@ -269,6 +282,9 @@ class Desk(DeskBase):
     def _facts(self) -> frozenset[str]:
         doing, case = self.action.doing, self.case.case
         held = {"signed_in", *(f"has_{name}" for name in self.rooms.offered if len(self.rooms.offered) > 1)}
+        held |= self.strip.facts()
+        if self.strip.holds_focus:
+            return frozenset(held | self._everywhere() | {Mode.STRIP.value, "queue_shown"})
         if self.rooms.here != CASES:
             return frozenset(held | self._everywhere() | {Mode.ROOM.value, "queue_shown", "row_marked", "tabs_shown"})
         held |= {_MODES.get(doing, Mode.DECIDE).value, *self._everywhere()}
@@ -306,7 +322,7 @@ class Desk(DeskBase):
             "may_read": role is PersonRole.SUPERVISOR,
             "undoable": any(line.can_undo for line in self.left.waiting),
             "called": bool(self.calls.waiting),
-            "stoppable": self.left.announcement is not None and self.left.announcement.can_stop,
+            "stoppable": self.strip.announcement is not None and self.strip.announcement.can_stop,
         }
         return frozenset(name for name, holds in one_of.items() if holds)
 
@@ -349,6 +365,9 @@ class Desk(DeskBase):
         """V looks at media, Escape goes back, Ctrl+S commits what has words, the rest is for the action pane."""
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if event.isAutoRepeat():
+            return
+        if self.strip.holds_focus:
+            super().keyPressEvent(event)
             return
         if self.rooms.room is not None:
             if not self._room_key(self.rooms.room, event, plain=plain):

@@ -17,7 +17,9 @@ from console.ui.panes.case_opening import Tab
 from console.ui.panes.decide import ActionWanted
 from console.ui.panes.floor import Floor
 from console.ui.panes.flow import WorkFlow
-from console.ui.panes.left import LeftPane, Section, StopWanted
+from console.ui.panes.left import LeftPane, Section
+from console.ui.panes.strip import Strip
+from console.ui.panes.urgencies import Urgencies
 from console.ui.rooms.rooms import CASES, FLOOR, OFFICE, Rooms
 from console.ui.widgets.notice import Tone
 from console.ui.window import MainWindow
@@ -35,6 +37,8 @@ class Desk(Protocol):
     flow: WorkFlow
     rooms: Rooms
     calls: Calls
+    strip: Strip
+    urgencies: Urgencies
 
     def say_duty(self, kind: DutyKind) -> None: ...
     def read_areas(self, areas: frozenset[str]) -> None: ...
@@ -78,6 +82,9 @@ class DeskCommands(QObject):
             room.focus_card(place)
 
     def _step(self, by: int) -> None:
+        if self._desk.strip.holds_focus:
+            self._desk.strip.step(by)
+            return
         room = self._desk.rooms.room
         if room is None:
             self.left.step(by)
@@ -125,7 +132,9 @@ class DeskCommands(QObject):
     def do_back(self) -> None:
         """One step back; out of a room where nothing is left to step back from."""
         room = self._desk.rooms.room
-        if room is None:
+        if self._desk.strip.holds_focus:
+            self._desk.strip.leave()
+        elif room is None:
             self.flow.back()
         elif not room.section.back():
             self.do_room_cases()
@@ -304,10 +313,27 @@ class DeskCommands(QObject):
     @Slot()
     def do_stop(self) -> None:
         """Stop what cools off."""
-        one = self.left.announcement
-        if one is not None:
-            self._desk.rooms.go(CASES)
-            self.left.stop_wanted.emit(StopWanted(one))
+        self._desk.urgencies.stop()
+
+    @Slot()
+    def do_urgent(self) -> None:
+        """To the strip, and through it."""
+        self._desk.strip.enter()
+
+    @Slot()
+    def do_lift(self) -> None:
+        """Take back what the strip shows."""
+        self._desk.urgencies.lift()
+
+    @Slot()
+    def do_explain(self) -> None:
+        """Explain the alarm that the strip shows."""
+        self._desk.urgencies.explain()
+
+    @Slot()
+    def do_seen(self) -> None:
+        """Put aside what was just done."""
+        self._desk.strip.put_aside()
 
     @Slot()
     def do_recuse(self) -> None:
@@ -392,4 +418,4 @@ class DeskCommands(QObject):
     def do_reload(self) -> None:
         """Read everything again; what changed in the case is shown as it is now."""
         self.case.show_fresh()
-        self._desk.read_areas(frozenset({"queue", "readings", "waiting", "recent", "announcements"}))
+        self._desk.read_areas(frozenset({"queue", "readings", "waiting", "recent", "announcements", "alarms"}))

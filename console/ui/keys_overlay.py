@@ -13,7 +13,7 @@ from console.ui.theme.fonts import Role
 from console.ui.widgets.labels import KeyCap, heading, title
 from console.ui.widgets.named import column, frame, named
 
-_COLUMNS = ((Group.GO, Group.CONSOLE), (Group.QUEUE, Group.CASE), (Group.ACTION, Group.READING))
+_COLUMNS = ((Group.GO, Group.CONSOLE), (Group.QUEUE, Group.CASE), (Group.ACTION, Group.STRIP, Group.READING))
 
 
 class KeysOverlay(QWidget):

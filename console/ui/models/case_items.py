@@ -166,7 +166,7 @@ def account_items(case: CaseView, now: datetime) -> tuple[CaseItem, ...]:
         ("since", words.exact(account.created) if account.created else "not known", ""),
         (
             "earlier actions",
-            words.count(account.earlier_actions) if account.earlier_actions else "none in a closed case",
+            words.count(account.earlier_actions) if account.earlier_actions else "no case closed before",
             "",
         ),
         ("as read", words.ago(account.read_at, now), words.exact(account.read_at)),

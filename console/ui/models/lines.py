@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 
 from console.domain.actions import Action
-from console.domain.views import AccountBrief, Announcement, RecentEffect, Status, WaitingLine
+from console.domain.views import AccountBrief, RecentEffect, Status, WaitingLine
 from console.domain.views_ways import LateLine, LateState, UnreportedLine
 from console.ui import words
 from console.ui.models.rows import RowsModel
@@ -47,7 +47,7 @@ STATUSES: dict[Status, str] = {
 }
 
 
-About = WaitingLine | RecentEffect | Announcement | LateLine | UnreportedLine
+About = WaitingLine | RecentEffect | LateLine | UnreportedLine
 """What a line can be about."""
 
 
@@ -162,20 +162,6 @@ def from_recent(effect: RecentEffect, now: datetime) -> ListLine:
         False,
         "restore" if restored else "muted",
         effect,
-    )
-
-
-def from_announcement(announced: Announcement) -> ListLine:
-    """Something that cools off."""
-    return ListLine(
-        announced.proposal,
-        announced.account,
-        f"{ACTIONS[announced.action]} \u00b7 cooling off",
-        one_line(announced.words, 300),
-        announced.until,
-        True,
-        "head_of_state",
-        announced,
     )
 
 

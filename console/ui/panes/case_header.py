@@ -106,9 +106,7 @@ class AccountHead(QWidget):
         handle = "handle covered while you type it" if covered else one_line(brief.handle, 80)
         self._first.say(_DOT.join([handle, since] if covered else [handle, f"id {one_line(brief.platform_id)}", since]))
         earlier = (
-            words.of(account.earlier_actions, "earlier action")
-            if account.earlier_actions
-            else "no earlier action in a closed case"
+            words.of(account.earlier_actions, "earlier action") if account.earlier_actions else "no case closed before"
         )
         state = ", ".join(one_line(word, 60) for word in account.state_words)
         self._second.say(_DOT.join(part for part in (reach_words(brief), earlier, state) if part))

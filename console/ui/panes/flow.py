@@ -12,7 +12,6 @@ from console.domain.actions import Action
 from console.domain.cases import CaseState
 from console.domain.views import (
     AccountBrief,
-    Announcement,
     CaseView,
     OpenedProposal,
     QueueFilter,
@@ -31,7 +30,7 @@ from console.ui.panes.compare import Countersigned, Refused
 from console.ui.panes.decide import ActionWanted, default_duration
 from console.ui.panes.finding import FindingSigned
 from console.ui.panes.floor import Floor
-from console.ui.panes.left import LeftPane, LineChosen, Section, StopWanted
+from console.ui.panes.left import LeftPane, LineChosen, Section
 from console.ui.panes.propose import Drafted, Proposed, direct_answers
 from console.ui.panes.queue import CaseWanted
 from console.ui.panes.restore import from_recent
@@ -74,7 +73,6 @@ class WorkFlow(QObject):
         left, case, action = self.left, self.case, self.action
         left.opened.connect(self.open)
         left.chosen.connect(self._on_line)
-        left.stop_wanted.connect(self._on_stop_wanted)
         left.queue.next_wanted.connect(self.claim_next)
         left.readings_changed.connect(self._on_readings)
         left.waiting_changed.connect(self._on_waiting)
@@ -348,11 +346,6 @@ class WorkFlow(QObject):
         if case is not None and self.assignment:
             self.say(About.RECUSE, self.assignment, case.account.brief)
 
-    @Slot(StopWanted)
-    def _on_stop_wanted(self, what: StopWanted) -> None:
-        self.keep_draft()
-        self.say(About.STOP, what.announced.proposal, what.announced.account)
-
     @Slot(Said)
     def _on_said(self, said: Said) -> None:
         if said.about is About.NOTE:
@@ -440,8 +433,6 @@ class WorkFlow(QObject):
             self.follow(Mine(about.action, about.account, about.case, about.proposal))
         elif isinstance(about, RecentEffect):
             self.restoring.show_effect(from_recent(about))
-        elif isinstance(about, Announcement):
-            self._on_stop_wanted(StopWanted(about))
         else:
             self.restoring.on_line(about)
 

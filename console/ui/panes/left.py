@@ -1,28 +1,25 @@
-"""The left pane: the queue, second readings, what waits, what was carried out; announcements above them all."""
+"""The left pane: the queue, second readings, what waits, what was carried out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from console.cancel import CancelToken
 from console.domain.paging import Page
 from console.domain.people import Role as PersonRole
-from console.domain.views import Announcement, Reading, RecentEffect, WaitingLine
+from console.domain.views import Reading, RecentEffect, WaitingLine
 from console.domain.views_ways import LateLine, UnreportedLine
 from console.errors import CountersignError
-from console.ui import words
 from console.ui.delegates.list_line import ListLineDelegate
 from console.ui.models.lines import (
     LinesModel,
     ListLine,
     concerns,
-    from_announcement,
     from_late,
     from_recent,
     from_unreported,
@@ -33,10 +30,9 @@ from console.ui.panes.floor import Floor
 from console.ui.panes.list_state import ListWithState, list_view
 from console.ui.panes.queue import CaseWanted, QueueSection
 from console.ui.panes.second import Readings, ReadingsSection, reading_all
-from console.ui.text import one_line, plain_label, tip
+from console.ui.text import plain_label
 from console.ui.theme.fonts import Role, font
-from console.ui.widgets.button import Button
-from console.ui.widgets.labels import Elided, KeyCap
+from console.ui.widgets.labels import KeyCap
 from console.ui.widgets.named import column, named, row, rule
 
 RECENT_SHOWN = 100
@@ -64,13 +60,6 @@ class LineChosen:
     """Somebody wants to see what a line is about."""
 
     line: ListLine
-
-
-@dataclass(frozen=True, slots=True)
-class StopWanted:
-    """Somebody wants to stop what cools off."""
-
-    announced: Announcement
 
 
 class LinesSection(QWidget):
@@ -118,55 +107,16 @@ class LinesSection(QWidget):
             self.chosen.emit(LineChosen(found))
 
 
-class AnnouncedCard(QFrame):
-    """What cools off: who, what, how long, and the key that stops it."""
-
-    pressed = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        named(self, "announcement", "cooling off", "amber")
-        line = row(self, margins=(12, 8, 8, 9), gap=8)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        line.addLayout(texts, 1)
-        self._head = Elided("", self, name="announcement_head", role=Role.NAME, tone="head_of_state")
-        self._name = Elided("", self, name="announcement_account")
-        self._words = Elided("", self, name="announcement_words", role=Role.SMALL, tone="muted")
-        for widget in (self._head, self._name, self._words):
-            texts.addWidget(widget)
-        self._button = Button("Stop it", self, name="stop_announced")
-        self._button.clicked.connect(self._on_pressed)
-        line.addWidget(self._button)
-
-    def show_one(self, one: Announcement, now: datetime, more: int) -> None:
-        """Show that one, and how many there are besides."""
-        line = from_announcement(one)
-        others = f" (and {more} more)" if more else ""
-        self._head.say(f"{line.head.partition(' ')[0]} in {words.clock(one.until - now)}{others}")
-        self._name.say(one_line(one.account.name, 80))
-        self._words.say(line.words)
-        self._button.setVisible(one.can_stop)
-        tip(self._button, "Ctrl Shift S")
-        self.setAccessibleName(f"cooling off: {line.head}, {one_line(one.account.name)}, {line.words}")
-
-    @Slot()
-    def _on_pressed(self) -> None:
-        self.pressed.emit()
-
-
 class LeftPane(QWidget):
-    """Sections with their tabs, and above them what cools off."""
+    """Sections with their tabs."""
 
     opened = Signal(CaseWanted)
     chosen = Signal(LineChosen)
-    stop_wanted = Signal(StopWanted)
     read_again = Signal()
     readings_changed = Signal()
     waiting_changed = Signal()
     wishes_changed = Signal()
     unreported_changed = Signal()
-    announcements_changed = Signal()
     recent_changed = Signal()
     section_changed = Signal()
 
@@ -179,7 +129,6 @@ class LeftPane(QWidget):
         self.waiting: tuple[WaitingLine, ...] = ()
         self.wishes: tuple[LateLine, ...] = ()
         self.unreported: tuple[UnreportedLine, ...] = ()
-        self.announcements: tuple[Announcement, ...] = ()
         self.recent: tuple[RecentEffect, ...] = ()
         supervisor = floor.person.role is PersonRole.SUPERVISOR
         may_decide = floor.person.role in (PersonRole.REVIEWER, PersonRole.SUPERVISOR)
@@ -190,18 +139,10 @@ class LeftPane(QWidget):
         )
         box = column(self, gap=0)
         self._build_tabs(box)
-        self.announced = AnnouncedCard(self)
-        self.announced.pressed.connect(self._on_stop)
-        holder = named(QWidget(self), "announcement_holder")
-        column(holder, margins=(12, 0, 12, 10)).addWidget(self.announced)
-        self._announced_holder = holder
-        holder.hide()
-        box.addWidget(holder)
         box.addWidget(self._build_sections(floor), 1)
         box.addWidget(rule(self, "left_rule"))
         box.addWidget(self._build_foot())
         self.show_section(self.sections[0])
-        floor.ticked.connect(self._show_announcement)
 
     def _build_sections(self, floor: Floor) -> QWidget:
         self._stack = named(QStackedWidget(self), "left_stack")
@@ -327,7 +268,7 @@ class LeftPane(QWidget):
     # ---- reading ----------------------------------------------------------------------------------------------
 
     def read(self, what: frozenset[str]) -> None:
-        """Read those of readings, waiting, recent, announcements (areas of the watcher) that are among ``what``."""
+        """Read those of readings, waiting, recent (areas of the watcher) that are among ``what``."""
         session, floor = self._floor.session, self._floor
         if "readings" in what and Section.READINGS in self.sections:
             floor.read("readings", reading_all(session), self._on_readings, self.second.failed)
@@ -337,8 +278,6 @@ class LeftPane(QWidget):
             floor.read("unreported", session.ways.unreported, self._on_unreported, self.mine.failed)
         if "recent" in what:
             floor.read("recent", _recent(session.recent), self._on_recent, self.lately.failed)
-        if "announcements" in what:
-            floor.read("announcements", session.announcements, self._on_announcements, self._on_silent)
 
     @Slot(object)
     def _on_readings(self, found: Readings) -> None:
@@ -391,45 +330,11 @@ class LeftPane(QWidget):
         self.lately.put([from_recent(effect, now) for effect in effects])
         self.recent_changed.emit()
 
-    @Slot(object)
-    def _on_announcements(self, announced: tuple[Announcement, ...]) -> None:
-        self.announcements = announced
-        self._show_announcement()
-        self.announcements_changed.emit()
-
-    @Slot(object)
-    def _on_silent(self, error: CountersignError) -> None:
-        """What is shown stays; the line below says that the store does not answer."""
-
     def _say_counts(self) -> None:
         counts = {Section.READINGS: len(self.readings), Section.WAITING: len(self.mine.model.rows)}
         for place, section in enumerate(self.sections):
             number = counts.get(section, 0)
             self.tabs.setTabText(place, f"{_TITLES[section]} {number}" if number else _TITLES[section])
-
-    # ---- announcements ----------------------------------------------------------------------------------------
-
-    @property
-    def announcement(self) -> Announcement | None:
-        """The one that ends first."""
-        now = self._floor.now()
-        running = [one for one in self.announcements if one.until > now]
-        return min(running, key=lambda one: one.until, default=None)
-
-    @Slot()
-    def _show_announcement(self) -> None:
-        one = self.announcement
-        self._announced_holder.setVisible(one is not None)
-        if one is None:
-            return
-        more = len([a for a in self.announcements if a.until > self._floor.now()]) - 1
-        self.announced.show_one(one, self._floor.now(), more)
-
-    @Slot()
-    def _on_stop(self) -> None:
-        one = self.announcement
-        if one is not None and one.can_stop:
-            self.stop_wanted.emit(StopWanted(one))
 
 
 def _recent(

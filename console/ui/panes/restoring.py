@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Slot
 
 from console.domain.views import AccountBrief, CaseView, HistoryLine, RecentEffect
-from console.domain.views_ways import LateLine, UnreportedLine
+from console.domain.views_ways import AlarmLine, LateLine, UnreportedLine
 from console.ui.panes.action import ActionPane, Doing
 from console.ui.panes.case import CasePane
 from console.ui.panes.case_opening import RestoreWanted
@@ -208,6 +208,10 @@ class Restoring(QObject):
         line = self._unreported()
         if line is not None:
             self._say(About.REPORT, line.restore, line.account)
+
+    def explain(self, alarm: AlarmLine) -> None:
+        """Ask for the words that end an alarm."""
+        self._say(About.EXPLAIN, alarm.alarm, alarm.account)
 
     def _say(self, about: About, target: str, account: AccountBrief) -> None:
         self._about = account

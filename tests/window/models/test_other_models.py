@@ -20,7 +20,7 @@ from console.ui.models.case_items import (
     story_items,
 )
 from console.ui.models.differences import differences
-from console.ui.models.lines import LinesModel, from_announcement, from_recent, from_waiting
+from console.ui.models.lines import LinesModel, from_late, from_recent, from_waiting
 from console.ui.models.rows import ID, ROW, RowsModel
 from tests.support.stage import NOW, PEOPLE, StageSession
 
@@ -60,8 +60,9 @@ def test_lines_keep_qts_rules_and_say_what_they_are_about(
     model.replace([from_waiting(line) for line in session.waiting()])
     assert "waits for a second reading" in str(model.data(model.index(0)))
     model.replace([from_recent(effect, NOW) for effect in session.recent(10)])
-    model.replace([from_announcement(one) for one in session.announcements()])
-    assert "cooling off" in str(model.data(model.index(0)))
+    session.urgent = 1
+    model.replace([from_late(line) for line in session.ways.wishes()])
+    assert "waits for a second person" in str(model.data(model.index(0)))
 
 
 def test_nothing_hidden_or_marked_up_in_a_statement_reaches_the_screen(president: CaseView) -> None:
