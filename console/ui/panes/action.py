@@ -18,6 +18,7 @@ from console.ui.panes.recorded import NothingView, RecordedView
 from console.ui.panes.refused import RefusedView
 from console.ui.panes.restore import RestoreView
 from console.ui.panes.say import SayView
+from console.ui.panes.went_back import WentBackView
 from console.ui.widgets.named import column, named
 
 
@@ -33,6 +34,7 @@ class Doing(StrEnum):
     FIND = "find"
     RECORDED = "recorded"
     COMPARE = "compare"
+    WENT_BACK = "went_back"
     RESTORE = "restore"
     LATE = "late"
 
@@ -57,6 +59,7 @@ class ActionPane(QWidget):
         self.finding = FindingView(self._stack, floor)
         self.recorded = RecordedView(self._stack, floor)
         self.compare = CompareView(self._stack, floor)
+        self.went_back = WentBackView(self._stack, floor)
         self.restore = RestoreView(self._stack, floor)
         self.late = LateView(self._stack, floor)
         self._views: dict[Doing, QWidget] = {
@@ -69,6 +72,7 @@ class ActionPane(QWidget):
             Doing.FIND: self.finding,
             Doing.RECORDED: self.recorded,
             Doing.COMPARE: self.compare,
+            Doing.WENT_BACK: self.went_back,
             Doing.RESTORE: self.restore,
             Doing.LATE: self.late,
         }
@@ -96,7 +100,8 @@ class ActionPane(QWidget):
             | CompareView
             | RestoreView
             | RecordedView
-            | LateView,
+            | LateView
+            | WentBackView,
         ):
             view.entered()
 
@@ -118,7 +123,8 @@ class ActionPane(QWidget):
             | CompareView
             | RestoreView
             | RecordedView
-            | LateView,
+            | LateView
+            | WentBackView,
         ):
             return view.key(pressed)
         return False

@@ -21,6 +21,7 @@ from console.domain.views import (
 )
 from console.errors import CountersignError
 from console.ui.panes.action import ActionPane, Doing
+from console.ui.panes.again import Again
 from console.ui.panes.answers import Answers
 from console.ui.panes.asked import Mine, UndoWanted
 from console.ui.panes.case import CasePane
@@ -67,6 +68,7 @@ class WorkFlow(QObject):
         self._keep_timer.timeout.connect(self.keep_draft)
         self.answers = Answers(self, self)
         self.restoring = Restoring(self, self)
+        self.again = Again(self, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -103,7 +105,15 @@ class WorkFlow(QObject):
         action.compare.countersigned.connect(self._on_countersigned)
         action.compare.refused.connect(self._on_refused)
         action.compare.recuse_wanted.connect(self.say_recuse)
-        for view in (action.refused, action.asked, action.say, action.propose, action.restore, action.late):
+        for view in (
+            action.refused,
+            action.asked,
+            action.say,
+            action.propose,
+            action.restore,
+            action.late,
+            action.went_back,
+        ):
             view.back.connect(self.back)
 
     # ---- opening ------------------------------------------------------------------------------------------------
@@ -230,6 +240,7 @@ class WorkFlow(QObject):
         if draft is not None and case is not None and draft.case == case.case:
             self.draft = draft
             self.action.decide.offer_draft(draft.action, draft.justification)
+            self.again.go_on()
 
     @Slot()
     def _on_draft_wanted(self) -> None:
@@ -300,7 +311,7 @@ class WorkFlow(QObject):
             self.show_decide()
             if self.draft is not None:
                 self.action.decide.offer_draft(self.draft.action, self.draft.justification)
-        elif doing in (Doing.ASKED, Doing.RESTORE, Doing.SAY, Doing.RECORDED, Doing.LATE):
+        elif doing in (Doing.ASKED, Doing.RESTORE, Doing.SAY, Doing.RECORDED, Doing.LATE, Doing.WENT_BACK):
             self.action.show_view(Doing.NOTHING, focus=False)
             self.left.focus_list()
 
@@ -430,6 +441,8 @@ class WorkFlow(QObject):
         about = what.line.about
         self.keep_draft()
         if isinstance(about, WaitingLine):
+            if self.again.show(about):
+                return
             self.follow(Mine(about.action, about.account, about.case, about.proposal))
         elif isinstance(about, RecentEffect):
             self.restoring.show_effect(from_recent(about))
@@ -457,6 +470,7 @@ class WorkFlow(QObject):
     @Slot()
     def _on_waiting(self) -> None:
         self.action.asked.take_waiting(self.left.waiting)
+        self.again.follow()
         self.facts_changed.emit()
 
     def undo_latest(self) -> None:
