@@ -308,7 +308,7 @@ class DeskCommands(QObject):
     def do_undo(self) -> None:
         """Undo."""
         self._desk.rooms.go(CASES)
-        self.flow.undo_latest()
+        self.flow.again.undo_latest()
 
     @Slot()
     def do_stop(self) -> None:

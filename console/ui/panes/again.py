@@ -1,4 +1,4 @@
-"""Proposing again what came back: the case is opened, the old text becomes its draft, and the steps begin."""
+"""Taking back, and proposing again what came back: the old text becomes a draft on its case, and the steps begin."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from console.errors import CountersignError
 from console.ui.panes.action import ActionPane, Doing
 from console.ui.panes.case import CasePane
 from console.ui.panes.case_opening import NotShown
+from console.ui.panes.commits import Commits
 from console.ui.panes.decide import ActionWanted
 from console.ui.panes.floor import Floor
 from console.ui.panes.left import LeftPane
@@ -27,6 +28,7 @@ class Flow(Protocol):
     left: LeftPane
     case: CasePane
     action: ActionPane
+    commits: Commits
     draft: Draft | None
 
     @property
@@ -36,7 +38,7 @@ class Flow(Protocol):
 
 
 class Again(QObject):
-    """Shows what came back, and leads from there to the steps in one gesture."""
+    """Takes back what waits; shows what came back, and leads from there to the steps in one gesture."""
 
     def __init__(self, flow: Flow, parent: QObject) -> None:
         super().__init__(parent)
@@ -65,6 +67,16 @@ class Again(QObject):
         asked = self._action.asked.line
         if self._action.doing is Doing.ASKED and asked is not None:
             self.show(asked)
+
+    def undo_latest(self) -> None:
+        """Undo what is shown, or the latest that can be undone."""
+        line = self._action.asked.line
+        if self._action.doing is not Doing.ASKED or line is None or not line.can_undo:
+            undoable = [one for one in self._flow.left.waiting if one.can_undo]
+            if not undoable:
+                return
+            line = max(undoable, key=lambda one: one.since)
+        self._flow.commits.withdraw(line.proposal, line.account)
 
     @Slot()
     def _on_next(self) -> None:

@@ -473,16 +473,6 @@ class WorkFlow(QObject):
         self.again.follow()
         self.facts_changed.emit()
 
-    def undo_latest(self) -> None:
-        """Undo what is shown, or the latest that can be undone."""
-        line = self.action.asked.line
-        if self.action.doing is not Doing.ASKED or line is None or not line.can_undo:
-            undoable = [one for one in self.left.waiting if one.can_undo]
-            if not undoable:
-                return
-            line = max(undoable, key=lambda one: one.since)
-        self.commits.withdraw(line.proposal, line.account)
-
     @Slot()
     def _on_recent(self) -> None:
         self.restoring.follow_recent()
