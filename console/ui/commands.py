@@ -43,7 +43,7 @@ class Group(StrEnum):
     CONSOLE = "Console"
 
 
-_FUNCTION_KEYS = ("F2", "F3", "F4", "F5", "F6")
+_FUNCTION_KEYS = ("F2", "F3", "F4", "F5", "F6", "F8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("room_cases", "Cases", "F2", Group.GO, "signed_in has_cases"),
     _command("room_floor", "Floor", "F3", Group.GO, "signed_in has_floor"),
     _command("room_office", "Office", "F4", Group.GO, "signed_in has_office"),
-    _command("urgent", "What can't wait", "F6", Group.GO, "signed_in has_urgent"),
+    _command("urgent", "What can't wait", "F8", Group.GO, "signed_in has_urgent"),
     _command("back", "Back", "Escape", Group.GO, "signed_in"),
     # queue
     _command("next_row", "Move down", "J", Group.QUEUE, "signed_in queue_shown"),

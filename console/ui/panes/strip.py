@@ -1,6 +1,6 @@
 """The strip above every room: alarms, what cools off, what was just done to protected accounts (I13).
 
-It appears without taking the focus from anybody.  F6 goes to it, and through it when it holds several things.
+It appears without taking the focus from anybody.  F8 goes to it, and through it when it holds several things.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Strip(QWidget):
         texts.addWidget(upper)
         texts.addWidget(self._words)
         self._count = Pill("", self._card, name="strip_count")
-        self._cap = KeyCap("F6", self._card, name="strip_key")
+        self._cap = KeyCap("F8", self._card, name="strip_key")
         line.addWidget(self._picture)
         line.addLayout(texts, 1)
         line.addWidget(self._count)
@@ -242,7 +242,7 @@ class Strip(QWidget):
     # ---- by keyboard --------------------------------------------------------------------------------------------
 
     def enter(self) -> None:
-        """F6: to the strip; again, to the next thing on it."""
+        """F8: to the strip; again, to the next thing on it."""
         if self._focused:
             self.step(1)
         elif self._all:

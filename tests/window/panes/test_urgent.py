@@ -42,7 +42,7 @@ def test_i13_an_alarm_comes_without_taking_the_focus_and_two_keys_beside_it_rest
     people.act_by_hand(floor.sandbox, "harbour_news", Action.LIMIT)
     hands.wait_for("1 of 2")
     assert hands.find("announcement").accessibleName().startswith("alarm: Limited in reach")
-    hands.key(Qt.Key.Key_F6)
+    hands.key(Qt.Key.Key_F8)
     hands.key("d")
     assert floor.case_id("somebody"), "at the strip no letter reaches the case"
     hands.key("n")
@@ -53,7 +53,7 @@ def test_i13_an_alarm_comes_without_taking_the_focus_and_two_keys_beside_it_rest
     hands.wait_for("explained, the alarm is over")
 
     assert not floor.page("president").can_post
-    hands.key(Qt.Key.Key_F6)
+    hands.key(Qt.Key.Key_F8)
     hands.wait_for("Suspended")
     hands.key("r")
     hands.key("r")
