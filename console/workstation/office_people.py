@@ -10,6 +10,7 @@ from immutables import Map
 
 from console.cancel import NEVER, CancelToken
 from console.domain import documents as doc
+from console.domain.comparing import Weighs, compare
 from console.domain.people import Person, Role, active
 from console.domain.policy import Policy
 from console.domain.reasons import ReasonId
@@ -283,12 +284,16 @@ def why_not_sign(state: State, version: doc.RosterVersion, same: Sequence[Roster
 
 
 def _warnings(state: State, version: doc.RosterVersion, now: datetime) -> tuple[str, ...]:
-    """For whom the team would be too small, told when a policy is adopted."""
+    """What becomes lighter, and for whom the team would be too small, told when a policy is adopted."""
     policy = state.policies.get(version.policy)
     if policy is None or version.policy == state.policy_in_force:
         return ()
+    lighter = () if state.policy is None else compare(state.policy, policy)
     then = msgspec.structs.replace(state, people=Map({p.id: p for p in version.people}))
-    return tuple(missing.words for missing in staffing(policy, then, now))
+    return (
+        *(f"Lighter: {d.where}, {d.before} before, {d.after} then." for d in lighter if d.weighs is Weighs.LIGHTER),
+        *(missing.words for missing in staffing(policy, then, now)),
+    )
 
 
 def brief_of(state: State, briefs: Mapping[str, PersonBrief], person: str) -> PersonBrief:

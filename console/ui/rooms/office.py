@@ -1,9 +1,15 @@
-"""The office: people, protection register, policies; which sections each role has there."""
+"""The office: people, what waits for a second signature, protection register, policies; which sections a role has."""
 
 from __future__ import annotations
 
 from console.domain.people import Role
+from console.ui.rooms.office_people import PeopleSection
+from console.ui.rooms.office_waiting import WaitingSection
 from console.ui.rooms.section import Section
 
-SECTIONS: dict[Role, tuple[type[Section], ...]] = {}
+_ALL: tuple[type[Section], ...] = (PeopleSection, WaitingSection)
+SECTIONS: dict[Role, tuple[type[Section], ...]] = {
+    Role.ADMINISTRATOR: _ALL,
+    Role.AUDITOR: _ALL,
+}
 """By role, in the order of the tabs; whoever has none is not offered the room."""

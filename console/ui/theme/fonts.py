@@ -1,4 +1,4 @@
-"""Inter in the few cuts that we use, with figures of one width for times and counts."""
+"""Inter in the few cuts that we use, with figures of one width for times and counts; the system's own for code."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Role(StrEnum):
     BIG = "big"
     NUMBER = "number"
     SMALL_NUMBER = "small_number"
+    CODE = "code"
 
 
 _CUT = {
@@ -35,6 +36,7 @@ _CUT = {
     Role.BIG: ("big", QFont.Weight.DemiBold),
     Role.NUMBER: ("base", QFont.Weight.Normal),
     Role.SMALL_NUMBER: ("small", QFont.Weight.Normal),
+    Role.CODE: ("base", QFont.Weight.Normal),
 }
 _FIGURES = (Role.NUMBER, Role.SMALL_NUMBER)
 
@@ -56,8 +58,8 @@ def font(role: Role = Role.BASE) -> QFont:
     families = _load_files()
     theme = load(ThemeName.LIGHT)
     size, weight = _CUT[role]
-    made = QFont()
-    if theme.family in families:
+    made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if role is Role.CODE else QFont()
+    if theme.family in families and role is not Role.CODE:
         made.setFamilies([theme.family, *made.families()])
     made.setPixelSize(theme.sizes[size])
     made.setWeight(weight)

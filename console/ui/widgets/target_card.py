@@ -48,7 +48,20 @@ class TargetCard(QFrame):
         self._name.say(shown)
         self._reach.say(one_line(reach))
         self._shape.show_tier(tier)
+        self._shape.show()
         self.setAccessibleName(f"target: {shown}, {reach}, {self._shape.accessibleName()}")
+
+    def show_subject(self, identity: str, name: str, about: str, pictured: str = "") -> None:
+        """Show what is no account (a person, a file, a policy): a picture made from its id, a name, a few words.
+
+        ``pictured`` is whose picture it is, if not of the name.
+        """
+        shown = one_line(name)
+        self._avatar.show_for(identity, pictured or name)
+        self._name.say(shown)
+        self._reach.say(one_line(about))
+        self._shape.hide()
+        self.setAccessibleName(f"target: {shown}, {about}")
 
     def put_button(self, button: Button | None) -> None:
         """Put the button that commits beside the target, in place of the one before (which is deleted).
