@@ -7,6 +7,7 @@ can be seen now.  Before it is pressed the hand waits until it is there, enabled
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -16,6 +17,8 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QDialogButtonBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -184,6 +187,18 @@ class Hands:
         target = widget.viewport() if isinstance(widget, QPlainTextEdit | QTextEdit) else widget
         QTest.mouseClick(target, Qt.MouseButton.LeftButton)
         QTest.keyClicks(widget, text)
+
+    def choose_file(self, file: Path) -> None:
+        """Choose a file in the dialog that asks for one, and open it."""
+        shown = [dialog for dialog in self.window.findChildren(QFileDialog) if dialog.isVisible()]
+        assert shown, "no file is asked for"
+        shown[0].setDirectory(str(file.parent))
+        edit, buttons = shown[0].findChild(QLineEdit, "fileNameEdit"), shown[0].findChild(QDialogButtonBox)
+        assert edit is not None and buttons is not None
+        QTest.keyClicks(edit, file.name)
+        opens = next(b for b in buttons.buttons() if buttons.buttonRole(b) is QDialogButtonBox.ButtonRole.AcceptRole)
+        self.wait(opens.isEnabled, f"{file} can't be opened")
+        QTest.mouseClick(opens, Qt.MouseButton.LeftButton)
 
     def type(self, text: str) -> None:
         """Type into what has the focus, once that is something to type into."""

@@ -11,7 +11,6 @@ from console.ui.panes.action_row import ActionRow
 from console.ui.rooms.form import Form
 from console.ui.text import plain_label, set_text
 from console.ui.theme.fonts import Role
-from console.ui.widgets.dead_time import DeadTime
 from console.ui.widgets.labels import Elided
 from console.ui.widgets.named import column, named, scroller
 from console.ui.widgets.notice import Notice, Tone
@@ -55,7 +54,6 @@ class Doings(QStackedWidget):
         box.addWidget(self._foot)
         self._foot.hide()
         self.addWidget(page)
-        self.dead = DeadTime(page)
 
     def show_doings(self, title: str, doings: tuple[Doing, ...], foot: str = "") -> None:
         """What can be done now, about whom or what; nothing moves when it is as before."""
@@ -104,7 +102,7 @@ class Doings(QStackedWidget):
     @Slot()
     def _on_clicked(self) -> None:
         row_ = self.sender()
-        if isinstance(row_, ActionRow) and not self.dead.dead:
+        if isinstance(row_, ActionRow):
             self.chosen.emit(str(row_.property("doing")))
 
     def say(self, tone: Tone, head: str, words: str = "") -> None:

@@ -27,9 +27,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line.  ``side`` stands at the right of the head, ``mark`` on a ground below it, both in the colour ``tone``.
+    """One line.  ``side``, or ``mark`` on a ground, stands at the right of the head in the colour ``tone``.
 
-    ``picture`` is the id that an avatar is made from, ``pictured`` whose it is, if not of the head.  ``hover`` is what there is to say more exactly.
+    ``picture`` is the id that an avatar is made from, ``pictured`` whose it is, if not of the head.  ``hover`` is what
+    there is to say more exactly.
     """
 
     id: str

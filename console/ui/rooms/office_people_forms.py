@@ -163,7 +163,7 @@ class CardForm(PersonForm):
             if isinstance(label, QWidget):
                 label.setVisible(fresh)
         if card is None:
-            self.target.hide()
+            self.aim_at("", "No card yet", "whose it is will stand here")
         else:
             name, about = card_words(card)
             set_text(self._name, name)

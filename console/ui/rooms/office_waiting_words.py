@@ -116,9 +116,11 @@ def _draft(what: DraftLine, now: datetime) -> Blocks:
         blocks.append(Told(Tone.CALM, "", what.why_not_sign))
     blocks += [Title("What changes"), *(Item(one_line(change, 400)) for change in what.changes)]
     if what.warnings:
-        blocks.append(
-            Told(Tone.SLOW, "Before you sign", "\n".join(one_line(warning, 400) for warning in what.warnings))
-        )
+        blocks += [
+            Title("Before you sign"),
+            Told(Tone.SLOW, "", "This is what gets lighter by it, and where people are missing."),
+            *(Item(one_line(warning, 400)) for warning in what.warnings),
+        ]
     if what.new_keys:
         blocks += [Title("New keys"), Para(_COMPARE, "muted")]
         blocks += [Code(one_line(key.name, 80), key.fingerprint) for key in what.new_keys]

@@ -45,6 +45,7 @@ class TargetCard(QFrame):
         """Show that account; ``reach`` in words (``41.7 million followers``)."""
         shown = one_line(name)
         self._avatar.show_for(identity, name)
+        self._avatar.show()
         self._name.say(shown)
         self._reach.say(one_line(reach))
         self._shape.show_tier(tier)
@@ -58,6 +59,7 @@ class TargetCard(QFrame):
         """
         shown = one_line(name)
         self._avatar.show_for(identity, pictured or name)
+        self._avatar.setVisible(bool(identity))
         self._name.say(shown)
         self._reach.say(one_line(about))
         self._shape.hide()
