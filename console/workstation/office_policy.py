@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from console.cancel import NEVER, CancelToken
@@ -55,9 +56,18 @@ class OfficePolicy(OfficePeople):
         """What is wrong with a policy's text (with line numbers), or how it differs from the policy in force."""
         return checked_policy(self._context.state(cancel), toml, self._context.now())
 
-    def simulate(self, toml: str, days: int = 30, cancel: CancelToken = NEVER) -> Simulation:
-        """What the proposals of the last days would have met; raises :class:`BadInput` for a text that is no policy."""
-        return simulated(self._context.state(cancel), toml, days, self._context.now(), cancel)
+    def simulate(
+        self,
+        toml: str,
+        days: int = 30,
+        cancel: CancelToken = NEVER,
+        progress: Callable[[int, int], None] = lambda done, whole: None,
+    ) -> Simulation:
+        """What the proposals of the last days would have met; raises :class:`BadInput` for a text that is no policy.
+
+        ``progress`` hears how many of how many are done.
+        """
+        return simulated(self._context.state(cancel), toml, days, self._context.now(), cancel, progress)
 
     def publish(self, toml: str, passphrase: str, cancel: CancelToken = NEVER) -> str:
         """Put a policy's text into the ledger; it is not in force by that.
@@ -109,12 +119,24 @@ def checked_policy(state: State, toml: str, now: datetime) -> CheckedPolicy:
     )
 
 
-def simulated(state: State, toml: str, days: int, now: datetime, cancel: CancelToken) -> Simulation:
+def simulated(
+    state: State,
+    toml: str,
+    days: int,
+    now: datetime,
+    cancel: CancelToken,
+    progress: Callable[[int, int], None] = lambda done, whole: None,
+) -> Simulation:
     """What the proposals of the last days would have met; raises :class:`BadInput` for a text that is no policy."""
     policy = parse_policy(toml)
     if not 0 < days <= MOST_DAYS:
         raise BadInput("So many days can't be looked at", f"{days}", f"Give from 1 to {MOST_DAYS} days.")
-    found = simulate(state, policy, now - timedelta(days=days), lambda done, whole: cancel.raise_if_cancelled())
+
+    def step(done: int, whole: int) -> None:
+        cancel.raise_if_cancelled()
+        progress(done, whole)
+
+    found = simulate(state, policy, now - timedelta(days=days), step)
     return Simulation(
         days=days,
         total=found.total,

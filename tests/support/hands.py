@@ -199,6 +199,7 @@ class Hands:
         opens = next(b for b in buttons.buttons() if buttons.buttonRole(b) is QDialogButtonBox.ButtonRole.AcceptRole)
         self.wait(opens.isEnabled, f"{file} can't be opened")
         QTest.mouseClick(opens, Qt.MouseButton.LeftButton)
+        self.window.activateWindow()
 
     def type(self, text: str) -> None:
         """Type into what has the focus, once that is something to type into."""

@@ -57,9 +57,9 @@ class Preview(QWidget):
     def put(self, name: str, preview: RegisterPreview, lines: tuple[Line, ...]) -> None:
         """It was read."""
         more = len(preview.rows) - len(lines)
-        left = f" Shown are the first {len(lines):,}; the other {more:,} are applied as well." if more else ""
+        left = f"Shown are the first {len(lines):,}; the other {more:,} are applied as well." if more else ""
         set_text(self._title, one_line(name, 80))
-        set_text(self._words, f"{preview_words(preview)}{left}")
+        set_text(self._words, left or "What stands first needs your eyes.")
         self.lines.put(lines)
         if not preview.rows:
             self.lines.say("The file has no lines", "Its first line names the columns; the others are accounts.")
@@ -118,10 +118,7 @@ class ImportForm(Form):
                 widget.setVisible(lowers)
         set_text(self.summary, "" if preview is None else preview_words(preview))
         self.summary.setVisible(preview is not None)
-        one = bad == 1
-        set_text(
-            self.left_out, f"{bad:,} {'line' if one else 'lines'} can't be read and {'is' if one else 'are'} left out."
-        )
+        set_text(self.left_out, "What can't be read is left out.")
         self.left_out.setVisible(bool(bad))
         self.look()
 
@@ -142,7 +139,7 @@ class ImportForm(Form):
     def _on_preview(self, got: tuple[RegisterPreview, tuple[Line, ...]]) -> None:
         self.preview = preview = got[0]
         self.shown.put(self._file, preview, got[1])
-        self.aim_at(self._file, self._file, "register file")
+        self.aim_at("", self._file, "register file")
         self._show()
         self.previewed.emit()
 

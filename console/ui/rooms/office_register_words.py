@@ -19,9 +19,9 @@ KINDS: dict[PreviewKind, tuple[str, str, str]] = {
     PreviewKind.ADD: ("new", "accent", "new"),
     PreviewKind.RAISE: ("raised", "accent", "raised"),
     PreviewKind.TERM: ("term", "accent", "with another term"),
-    PreviewKind.LOWER: ("lowered", "head_of_state", "lowered, which takes two and a delay"),
-    PreviewKind.SAME: ("as it is", "muted", "as they are"),
-    PreviewKind.BAD: ("can't be read", "harm", "that can't be read"),
+    PreviewKind.LOWER: ("lowered", "head_of_state", "lowered (two sign, then a delay)"),
+    PreviewKind.SAME: ("unchanged", "muted", "unchanged"),
+    PreviewKind.BAD: ("not readable", "harm", "not readable"),
 }
 """What a line of a file would do: a word, its tone, and how it is counted."""
 _ORDER = (PreviewKind.BAD, PreviewKind.LOWER, PreviewKind.ADD, PreviewKind.RAISE, PreviewKind.TERM, PreviewKind.SAME)
