@@ -41,6 +41,7 @@ class Editor(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self._wrong: frozenset[int] = frozenset()
         self._gutter = Gutter(self)
+        self.setCornerWidget(named(QWidget(self), f"{name}_corner", "corner", "clear"))
         self.blockCountChanged.connect(self._on_blocks)
         self.updateRequest.connect(self._on_update)
         self._on_blocks()
@@ -88,8 +89,8 @@ class Editor(QPlainTextEdit):
         painter.fillRect(rect, colour("raised"))
         painter.setFont(font(Role.CODE))
         block = self.firstVisibleBlock()
-        top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top() + self.viewport().y()
-        top -= gutter.y() - self.contentsRect().top() + self.contentsRect().top()
+        top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
+        top += self.viewport().y() - gutter.y()
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         while block.isValid() and top <= rect.bottom():
             high = self.blockBoundingRect(block).height()

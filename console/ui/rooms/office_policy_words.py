@@ -91,14 +91,14 @@ def simulation_words(found: Simulation) -> str:
     """What would have been, in one sentence."""
     if not found.total:
         return f"Nothing was proposed in the last {found.days} days."
-    parts = [
-        f"{words.of(found.changed, 'of them')} would have met something else" if found.changed else "nothing changes",
-    ]
-    if found.more_wait_s or found.less_wait_s:
-        more, less = words.span(found.more_wait_s), words.span(found.less_wait_s)
-        parts.append(f"waits {more} longer and {less} shorter in all")
-    if found.more_readings or found.fewer_readings:
-        parts.append(f"{found.more_readings:,} readings more, {found.fewer_readings:,} fewer")
+    parts = [f"{found.changed:,} would have met something else" if found.changed else "nothing changes"]
+    amounts = (
+        ("waits", words.span(found.more_wait_s) if found.more_wait_s else "", "longer in all"),
+        ("waits", words.span(found.less_wait_s) if found.less_wait_s else "", "shorter in all"),
+        ("second readings:", f"{found.more_readings:,}" if found.more_readings else "", "more"),
+        ("second readings:", f"{found.fewer_readings:,}" if found.fewer_readings else "", "fewer"),
+    )
+    parts += [f"{what} {much} {way}" for what, much, way in amounts if much]
     left = (
         f" {words.of(found.unknown, 'proposal')} left out: their policy is not in the ledger." if found.unknown else ""
     )
