@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from console.cli import audit, demo, import_file, intake, people, protect, restore, serve, store
+from console.cli import (
+    alarms,
+    audit,
+    demo,
+    import_file,
+    intake,
+    people,
+    protect,
+    restore,
+    restores,
+    serve,
+    store,
+    undo_since,
+)
 from console.cli.ending import ENDINGS, Commands
 from console.cli.place import Home
 from console.cli.window import open_window
@@ -42,4 +55,7 @@ app.add_typer(protect.app)
 app.add_typer(intake.app)
 app.command("import", epilog=ENDINGS)(import_file.import_file)
 app.command("restore", epilog=ENDINGS)(restore.restore)
+app.add_typer(restores.app)
+app.command("undo-since", epilog=ENDINGS)(undo_since.undo_since)
+app.add_typer(alarms.app)
 app.add_typer(audit.app)

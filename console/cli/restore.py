@@ -10,16 +10,17 @@ import msgspec
 import typer
 
 from console.cancel import NEVER
+from console.cli.answers import entry_of
 from console.cli.asking import PassphraseFile, Passphrases, SecretsPassphraseFile
 from console.cli.opened import open_console
 from console.cli.place import AsJson, Home, place_of
 from console.cli.signing_in import As, exactly_one, signed_in
 from console.cli.words import instant, moment, plain, show, show_json
-from console.domain.views import FoundAccount, RecentEffect, RequestState
+from console.domain.reasons import Lane
+from console.domain.views import FoundAccount, RecentEffect
 from console.errors import Refused, Unavailable
 from console.workstation.session import Session
 
-ANSWER_WITHIN_S: Final = 20.0
 BACK_WITHIN_S: Final = 60.0
 _LOOK_EVERY_S: Final = 0.05
 
@@ -36,6 +37,16 @@ class Restored(msgspec.Struct, frozen=True):
 def restore(
     context: typer.Context,
     account: Annotated[str, typer.Argument(help="Handle, name, platform id or id of the account.")],
+    late: Annotated[
+        str,
+        typer.Option(
+            "--late",
+            metavar="REASON",
+            help="Ask for a restore that takes two people, with your reason: past the fast window, on your last day, "
+            "of what stays down, or past your own limits.",
+            show_default=False,
+        ),
+    ] = "",
     person: As = "",
     passphrase_file: PassphraseFile = None,
     secrets_file: SecretsPassphraseFile = None,
@@ -48,14 +59,21 @@ def restore(
     account as it was before; then it says so, with the times. Exit code 3 says why this person can't (a rule),
     4 that the platform did not show it within a minute: it is tried on by whatever leads the store.
 
+    What one person alone may not bring back is asked for with --late; a second person consents with
+    countersign restores consent.
+
     Example: countersign restore @republic_president --as lena
     """
     passphrases = Passphrases(passphrase_file, secrets_file)
+    typed: list[str] = []
     with (
         open_console(place_of(context, home), passphrases, lead=True) as console,
-        signed_in(console, person, passphrases) as session,
+        signed_in(console, person, passphrases, typed.append) as session,
     ):
         found = exactly_one(session, account)
+        if late.strip():
+            _ask_late(session, found, late, typed[-1], as_json)
+            return
         done = take_back(session, found)
     if as_json:
         show_json(
@@ -87,8 +105,20 @@ def restore(
         )
 
 
-def take_back(session: Session, found: FoundAccount) -> Restored:
-    """Ask for the restore of what is in effect, wait for the answer, then for the platform's read-back."""
+def _ask_late(session: Session, found: FoundAccount, reason: str, passphrase: str, as_json: bool) -> None:
+    """The first of two: what is in effect stays so until a second person consents."""
+    effect = _in_effect(found)
+    digest = session.ways.late_restore(effect.effect, found.account.id, reason, passphrase)
+    entry = entry_of(session, digest)
+    line = next(line for line in session.ways.wishes() if line.digest == digest)
+    if as_json:
+        show_json({"account": found.account.id, "wish": digest, "entry": entry, "until": instant(line.until)})
+        return
+    show(f"Asked as entry {entry}. It waits for a second person until {moment(line.until)}.")
+    show(f"They type: countersign restores consent {plain(found.account.handle)}")
+
+
+def _in_effect(found: FoundAccount) -> RecentEffect:
     effect = found.recent
     if effect is None or effect.restored_at is not None:
         raise Refused(
@@ -97,27 +127,27 @@ def take_back(session: Session, found: FoundAccount) -> Restored:
             "See what happened with: countersign audit story.",
             message_id="restore.nothing",
         )
+    return effect
+
+
+def take_back(session: Session, found: FoundAccount) -> Restored:
+    """Ask for the restore of what is in effect, wait for the answer, then for the platform's read-back."""
+    effect = _in_effect(found)
     began = time.monotonic()
-    digest = session.restore(effect.effect, found.account.id)
-    answer = session.wait_for(digest, ANSWER_WITHIN_S)
-    if answer.state is RequestState.REJECTED:
+    if effect.lane is Lane.SECOND:
         raise Refused(
-            " ".join(reason.sentence for reason in answer.reasons).rstrip(".") or "The registrar said no",
-            message_id="restore.refused",
+            " ".join(reason.sentence for reason in effect.why_not).rstrip("."),
+            plain(found.account.handle),
+            "Ask for it with --late and your reason; a second person consents.",
+            message_id="restore.second",
         )
-    if answer.entry is None:
-        raise Unavailable(
-            "The registrar does not answer",
-            f"after {ANSWER_WITHIN_S:.0f} s",
-            "The restore stays in the inbox and goes before everything else when it runs again.",
-            message_id="restore.no_registrar",
-        )
+    entry = entry_of(session, session.restore(effect.effect, found.account.id))
     while time.monotonic() - began < BACK_WITHIN_S:
         now = session.find_account(found.account.id)
         if now and (now[0].recent is None or now[0].recent.effect != effect.effect):
-            return Restored(effect, answer.entry, time.monotonic() - began, _restored_at(session, effect))
+            return Restored(effect, entry, time.monotonic() - began, _restored_at(session, effect))
         NEVER.wait(_LOOK_EVERY_S)
-    return Restored(effect, answer.entry, time.monotonic() - began, None)
+    return Restored(effect, entry, time.monotonic() - began, None)
 
 
 def _restored_at(session: Session, effect: RecentEffect) -> datetime | None:

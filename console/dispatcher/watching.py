@@ -121,30 +121,34 @@ def last_read_back(state: State, account: str) -> str | None:
 _NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
+_SWITCHES = frozenset({Action.LABEL, Action.LIMIT, Action.SUSPEND, Action.DEACTIVATE})
+"""What an account shows of itself; other actions show on its content, or nowhere."""
+
+
 def compare(
     state: State, account: WatchedAccount, seen: AccountState | None
 ) -> tuple[doc.Unexplained | doc.Settled, ...]:
     """What is to be said of an account as the platform shows it: new alarms, and alarms that are over.
 
-    ``seen`` is ``None`` for an account that was there and is there no more: that looks like a deactivation.
+    ``seen`` is ``None`` for an account that was there and is there no more: that looks like a deactivation.  What
+    somebody has explained stays so until it is not seen any more.
     """
     known = explained(state, account.id)
     digest = digest_of("gone", account.platform_id_ref) if seen is None else seen.digest()
-    as_left = last_read_back(state, account.id) == digest
     stands = {Action.DEACTIVATE: GONE} if seen is None else standing(seen)
-    if as_left:
-        stands = {}  # a platform may show what we did under another of its switches
+    # A platform may show what we did under another of its switches: as our last order left it, nothing is new then.
+    elsewhere = (known & _SWITCHES) - stands.keys()
+    new = {} if elsewhere and last_read_back(state, account.id) == digest else stands
     common = {"store": state.store, "env": state.env, "author": DISPATCHER}
-    alarms = [a for a in (state.alarms[name] for name in state.live_alarms) if a.body.account == account.id]
+    alarms = [a for a in state.alarms.values() if a.body.account == account.id and a.over in (None, "explained")]
     said: list[doc.Unexplained | doc.Settled] = [
         doc.Settled(**common, alarm=alarm.digest)
         for alarm in alarms
-        if alarm.lifted_by is None and (alarm.body.action not in stands or alarm.body.action in known)
+        if (alarm.lifted_by is None or alarm.over) and (alarm.body.action not in stands or alarm.body.action in known)
     ]
-    standing_alarms = {alarm.body.action for alarm in alarms}
-    earlier = {(a.body.account, a.body.action, a.body.state) for a in state.alarms.values() if a.over == "explained"}
-    for action, words in stands.items():
-        if action in known or action in standing_alarms or (account.id, action, digest) in earlier:
+    told = {alarm.body.action for alarm in alarms}
+    for action, words in new.items():
+        if action in known or action in told:
             continue
         said.append(
             doc.Unexplained(

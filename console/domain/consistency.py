@@ -38,7 +38,7 @@ def fault(state: State, entry: Entry, signers: tuple[str, ...]) -> str | None:
     document = entry.document
     if isinstance(document, doc.ServiceDocument):
         return _service_fault(state, entry, document, signers)
-    if entry.digest in state.proposals or entry.digest in state.restores:
+    if any(entry.digest in known for known in (state.proposals, state.restores, state.wishes)):
         return "the same document stands in the ledger before"
     reasons = why_not(state, document, entry.digest, _claimed(document), entry.time, signers)
     return reasons[0].sentence if reasons else None

@@ -224,6 +224,10 @@ def _alarm_over(state: State, name: str, how: str, entry: Entry, by: str) -> Sta
 
 
 def _settled(state: State, entry: Entry, body: doc.Settled) -> State:
+    """It is not seen any more; an explanation ends with what it explained."""
+    alarm = state.alarms.get(body.alarm)
+    if alarm is not None and alarm.over == "explained":
+        return _with_alarm(state, change(alarm, over="settled"))
     return _alarm_over(state, body.alarm, "settled", entry, "")
 
 

@@ -214,7 +214,8 @@ def _unexplained_fault(state: State, entry: Entry, body: doc.Unexplained) -> str
 
 
 def _settled_fault(state: State, entry: Entry, body: doc.Settled) -> str | None:
-    return None if body.alarm in state.live_alarms else "there is no such alarm"
+    alarm = state.alarms.get(body.alarm)
+    return None if alarm is not None and alarm.over in (None, "explained") else "there is no such alarm"
 
 
 CHECKS: dict[type, Callable[[Any, Any, Any], str | None]] = {

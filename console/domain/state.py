@@ -197,7 +197,7 @@ class AlarmFacts(Fact, frozen=True, kw_only=True):
     at: datetime
     body: Unexplained
     over: str | None = None
-    """"restored", "explained", "settled"; ``None`` while it stands."""
+    """"restored", "explained" (until it is not seen any more), "settled"; ``None`` while it stands."""
     over_at: datetime | None = None
     over_by: str = ""
     lifted_by: str | None = None

@@ -41,14 +41,17 @@ class _Teller:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._proposals: dict[str, doc.Proposal] = {}
-        self._restores: dict[str, doc.Restore] = {}
+        self._backs: dict[str, doc.Restore | doc.LateRestore | doc.DurationOver] = {}
+        self._alarms: dict[str, doc.Unexplained] = {}
 
     def line(self, entry: Entry) -> StoryLine | None:
         body = entry.document
         if isinstance(body, doc.Proposal):
             self._proposals[entry.digest] = body
-        if isinstance(body, doc.Restore):
-            self._restores[entry.digest] = body
+        if isinstance(body, doc.Restore | doc.LateRestore | doc.DurationOver):
+            self._backs[entry.digest] = body
+        if isinstance(body, doc.Unexplained):
+            self._alarms[entry.digest] = body
         if isinstance(body, doc.ServiceDocument):
             told = self._service(body)
             person = ""
@@ -84,13 +87,34 @@ class _Teller:
             return f"{who} stepped aside", self._names.text(body.reason)
         if isinstance(body, doc.Stop):
             return f"{who} stopped it", self._names.text(body.reason)
-        if isinstance(body, doc.Restore):
-            undone = self._proposals.get(body.effect)
-            reopening = undone is not None and undone.action is Action.DISMISS
-            return (f"{who} reopened the case" if reopening else f"{who} restored it"), self._what(body.effect)
         if isinstance(body, doc.TierChange):
             return f"{who} raised the protection to {body.tier.value.replace('_', ' ')}", ""
-        return self._small(body, who)
+        return self._way_back(body, who) or self._small(body, who)
+
+    def _way_back(self, body: doc.PersonAny, who: str) -> tuple[str, str] | None:
+        if isinstance(body, doc.Restore):
+            return self._restored(body, who)
+        if isinstance(body, doc.LateRestore):
+            what = self._what(body.effect)
+            return f"{who} asked to restore it ({what}), which takes a second person", self._names.text(body.reason)
+        if isinstance(body, doc.Consent) and body.wish in self._backs:
+            return f"{who} consented to the restore", self._what(body.wish)
+        if isinstance(body, doc.Objection) and body.wish in self._backs:
+            mine = self._backs[body.wish].author == body.author
+            words = f"{who} took the wish to restore it back" if mine else f"{who} objected to the restore"
+            return words, self._names.text(body.reason)
+        if isinstance(body, doc.AfterReport):
+            return f"{who} reported on the restore", self._names.text(body.text)
+        if isinstance(body, doc.Explanation):
+            return f"{who} explained the change that nobody here had made", self._names.text(body.text)
+        return None
+
+    def _restored(self, body: doc.Restore, who: str) -> tuple[str, str]:
+        alarm, undone = self._alarms.get(body.effect), self._proposals.get(body.effect)
+        if alarm is not None:
+            return f"{who} asked to lift what nobody here had done", alarm.words
+        reopening = undone is not None and undone.action is Action.DISMISS
+        return (f"{who} reopened the case" if reopening else f"{who} restored it"), self._what(body.effect)
 
     def _small(self, body: doc.PersonAny, who: str) -> tuple[str, str] | None:
         if isinstance(body, doc.Skip):
@@ -135,6 +159,10 @@ class _Teller:
             return f"Ended: {body.how.value}", reasons
         if isinstance(body, doc.Reopened):
             return "The case went back into the queue", ""
+        if isinstance(body, doc.DurationOver):
+            proposal = self._proposals.get(body.effect)
+            lasted = span(proposal.duration_s or 0) if proposal is not None else "its time"
+            return f"Its time is over: {self._what(body.effect)} for {lasted} ends by itself", ""
         return self._dispatcher(body)
 
     def _drawn(self, body: doc.Draw) -> tuple[str, str]:
@@ -154,25 +182,43 @@ class _Teller:
         if isinstance(body, doc.WayBack):
             return ("The way back was stored" if body.saved else "Signed: there is no way back"), ""
         if isinstance(body, doc.Intent):
-            way = "restore" if body.kind is OrderKind.RESTORE else self._what(body.effect)
+            way = _ORDERED.get(body.kind) or self._what(body.effect)
             return f"Ordered from the platform: {way}", f"attempt {body.attempt}" if body.attempt > 1 else ""
         if isinstance(body, doc.Receipt):
             return self._received(body)
         if isinstance(body, doc.Drift):
             return "Not carried out: something had changed", " ".join(words_of(r) for r in body.reasons)
+        if isinstance(body, doc.Unexplained):
+            return "Alarm: the platform shows what nobody here has done", body.words
+        if isinstance(body, doc.Settled):
+            alarm = self._alarms.get(body.alarm)
+            return "The alarm is over: the platform does not show it any more", "" if alarm is None else alarm.words
         return None
 
     def _received(self, body: doc.Receipt) -> tuple[str, str]:
-        done = "Restored" if body.kind is OrderKind.RESTORE else "Carried out"
+        done = _DONE[body.kind]
         words = {
             Outcome.DONE: f"{done}; read back from where a visitor looks",
             Outcome.PARTLY: f"{done} in part; read back from where a visitor looks",
-            Outcome.FAILED: f"{done.lower().capitalize()}: failed",
+            Outcome.FAILED: f"{done}: failed",
             Outcome.UNKNOWN: "Sent, and nobody can tell whether it took effect",
         }
         return words[body.outcome], body.note
 
     def _what(self, digest: str) -> str:
-        restore = self._restores.get(digest)
-        body = self._proposals.get(restore.effect if restore is not None else digest)
+        back = self._backs.get(digest)
+        body = self._proposals.get(back.effect if back is not None else digest)
         return "" if body is None else ACTION_WORDS[body.action]
+
+
+_ORDERED = {
+    OrderKind.RESTORE: "restore",
+    OrderKind.END: "the end of what had its time",
+    OrderKind.LIFT: "to lift what nobody here had done",
+}
+_DONE = {
+    OrderKind.APPLY: "Carried out",
+    OrderKind.RESTORE: "Restored",
+    OrderKind.END: "Ended by itself",
+    OrderKind.LIFT: "Lifted",
+}

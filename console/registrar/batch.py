@@ -112,6 +112,10 @@ def subjects_of(state: State, entry: Entry) -> tuple[str, ...]:
         getattr(document, "because", ""),
     ):
         found += _of_effect(state, digest if isinstance(digest, str) else "")
+    restore = state.restores.get(getattr(document, "restore", ""))
+    if restore is not None:
+        found += [restore.digest, restore.body.account, *_of_effect(state, restore.body.effect)]
+    found += _of_alarm(state, getattr(document, "alarm", ""))
     if isinstance(document, doc.PolicyText):
         found.append(policy_digest(document.toml))
     if isinstance(document, doc.RegisterChange | doc.Lowering):
@@ -120,6 +124,8 @@ def subjects_of(state: State, entry: Entry) -> tuple[str, ...]:
     if wish is not None:
         rows = wish.body.rows if isinstance(wish.body, doc.Lowering) else ()
         found += [wish.digest, *(row.account for row in rows)]
+        if isinstance(wish.body, doc.LateRestore):
+            found += [wish.body.account, *_of_effect(state, wish.body.effect)]
     if isinstance(document, doc.Intake):
         found += [name for case in document.cases for name in (case.case, case.account)]
     return tuple(dict.fromkeys(s for s in found if s))
@@ -129,5 +135,12 @@ def _of_effect(state: State, digest: str) -> list[str]:
     proposal = state.proposals.get(digest)
     effect = state.effects.get(digest)
     if proposal is None and effect is not None and effect.of is not None:
+        if effect.of in state.alarms:
+            return _of_alarm(state, effect.of)
         proposal = state.proposals.get(effect.of)
     return [] if proposal is None else [proposal.digest, proposal.body.case, proposal.body.account]
+
+
+def _of_alarm(state: State, digest: str) -> list[str]:
+    alarm = state.alarms.get(digest)
+    return [] if alarm is None else [alarm.digest, alarm.body.account]

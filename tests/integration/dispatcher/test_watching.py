@@ -126,9 +126,31 @@ def test_i13_somebody_explains_an_alarm_and_it_stays_quiet(world: DispatchWorld)
     world.must(explaining(world, "osei", found.digest))
     assert alarm(world) is None
     assert world.why_not(explaining(world, "lena", found.digest)) == {ReasonId.ALARM_OVER}
+    limit = world.propose("ana", world.reported("case-1"), Action.LIMIT)
+    world.sign_all(limit)
+    world.until_due(limit)
     world.act(10)
     world.act(10)
+    assert world.status(limit) is Status.CARRIED_OUT
     assert alarm(world) is None and world.kinds().count("unexplained/1") == 1
+    people.undo_by_hand(world.site, "case-1", Action.SUSPEND)
+    world.act(10)
+    people.act_by_hand(world.site, "case-1", Action.SUSPEND)
+    world.act(10)
+    assert must(world).body.action is Action.SUSPEND, "an explanation ends with what it explained"
+
+
+def test_i13_our_own_order_settles_no_alarm_about_something_else(world: DispatchWorld) -> None:
+    world.case(tier=Tier.VERIFIED)
+    people.act_by_hand(world.site, "case-1", Action.SUSPEND)
+    world.act(10)
+    found = must(world)
+    limit = world.propose("ana", world.reported("case-1"), Action.LIMIT)
+    world.sign_all(limit)
+    world.until_due(limit)
+    world.act(10)
+    world.act(10)
+    assert world.status(limit) is Status.CARRIED_OUT and must(world).digest == found.digest
 
 
 def test_i13_a_lift_that_did_not_help_can_be_tried_again_by_another(world: DispatchWorld) -> None:
