@@ -29,6 +29,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home.enrol("Lena Marsh", "supervisor")
     home.enrol("Ana Pires", "reviewer", "--vendor", "Vendor South", "--until", "2099-12-31")
     home.enrol("Zoe Adler", "auditor")
+    home.open_quickly()
     return home
 
 
