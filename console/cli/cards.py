@@ -132,6 +132,7 @@ def revoke(
     by: Annotated[
         str, typer.Option("--by", metavar="PERSON", help="Who revokes it: an administrator, or whose it is.")
     ] = "",
+    safe_file: SafeFile = None,
     passphrase_file: PassphraseFile = None,
     secrets_file: SecretsPassphraseFile = None,
     as_json: AsJson = False,
@@ -149,7 +150,9 @@ def revoke(
         target = find_person(console, person)
         public = _key_of(console, target.id, key)
         (signer,) = signers(console, (by,) if by else (), 1, tuple(Role))
-        (entry,) = as_signer(console, signer, passphrases, lambda s, p: (s.office.revoke(target.id, public, p),))
+        (entry,) = as_signer(
+            console, signer, passphrases, lambda s, p: (s.office.revoke(target.id, public, p),), safe_file
+        )
     if as_json:
         show_json({"person": target.id, "key": public, "entry": entry, "signed_by": signer.name})
         return
@@ -175,6 +178,7 @@ def passphrase(
     person: As = "",
     passphrase_file: PassphraseFile = None,
     secrets_file: SecretsPassphraseFile = None,
+    as_json: AsJson = False,
     home: Home = None,
 ) -> None:
     """Choose another passphrase for your key on this machine; the old one stops working at once.
@@ -184,13 +188,16 @@ def passphrase(
     Example: countersign people passphrase --as ana
     """
     passphrases = Passphrases(passphrase_file, secrets_file)
-    with open_console(place_of(context, home), passphrases, lead=True) as console:
+    with open_console(place_of(context, home), passphrases, lead=False) as console:
         kept: list[str] = []
         with signed_in(console, person, passphrases, kept.append) as session:
             chosen = passphrases.ask_new(plain(session.person.name))
             session.office.change_passphrase(kept[0], chosen)
-            name = session.person.name
-    show(f"From now on the key of {plain(name)} on this machine opens with the new passphrase only.")
+            who = session.person
+    if as_json:
+        show_json({"person": who.id, "name": who.name, "changed": True})
+        return
+    show(f"From now on the key of {plain(who.name)} on this machine opens with the new passphrase only.")
 
 
 def register(app: typer.Typer) -> None:

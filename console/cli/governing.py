@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, Final, TypeAlias
 
@@ -61,15 +62,19 @@ def find_person(console: Console, wanted: str) -> PersonBrief:
 
 
 def signers(
-    console: Console, wanted: Sequence[str], most: int, roles: tuple[Role, ...] = (Role.ADMINISTRATOR,)
+    console: Console,
+    wanted: Sequence[str],
+    most: int,
+    roles: tuple[Role, ...] = (Role.ADMINISTRATOR,),
+    but: Sequence[str] = (),
 ) -> tuple[PersonBrief, ...]:
-    """Who signs: those named, or the first administrators whose key is here, ``most`` of them.
+    """Who signs: those named, or the first administrators whose key is here, ``most`` of them, none of ``but`` (ids).
 
     Raises :class:`Refused` for somebody of another role, or when nobody can sign here.
     """
     chosen = [find_person(console, one) for one in wanted]
     if not chosen:
-        chosen = [one for one in console.people() if one.role is Role.ADMINISTRATOR][:most]
+        chosen = [one for one in console.people() if one.role is Role.ADMINISTRATOR and one.id not in but][:most]
     for one in chosen:
         if one.role not in roles:
             raise Refused(
@@ -81,35 +86,77 @@ def signers(
         raise Refused("The same person can't sign twice", what_to_do="Name different people with --by.")
     if not chosen:
         raise Refused(
-            "No administrator's key is on this machine",
-            what_to_do="Do it on the machine where one is.",
+            "No administrator's key is on this machine" if not but else "No other administrator's key is here",
+            what_to_do="Do it on the machine where one is, or name who signs with --by and give --safe-file.",
             message_id="cli.too_few_administrators",
         )
     return tuple(chosen)
 
 
 def lend_safe(console: Console, chosen: Sequence[PersonBrief], safe_file: Path | None) -> None:
-    """Use the key from a safe for the one signer whose key is not here."""
-    if safe_file is None:
-        return
+    """Use the key from a safe for the one signer whose key is not here; raises :class:`Refused` for a missing key."""
     here = {one.id for one in console.people()}
     missing = [one for one in chosen if one.id not in here]
-    if len(missing) == 1:
+    if safe_file is not None and len(missing) == 1:
         console.lend_key(missing[0].id, read_safe(safe_file))
+    elif missing:
+        raise Refused(
+            f"The key of {plain(missing[0].name)} is not on this machine",
+            what_to_do="Do it on the machine where it is, or give the file from the safe with --safe-file.",
+            message_id="cli.no_key",
+        )
 
 
-def as_signer(
-    console: Console, signer: PersonBrief, passphrases: Passphrases, act: Callable[[Session, str], Sequence[str]]
-) -> tuple[int, ...]:
-    """Let somebody sign what ``act`` asks with their passphrase; the entries of what was admitted."""
-    on_duty = console.ledger.catch_up().doings(signer.id).on_duty_since is not None
-    passphrase = passphrases.ask(plain(signer.name))
-    session = console.sign_in(signer.id, passphrase)
+class Signing(msgspec.Struct, frozen=True):
+    """Somebody who has typed their passphrase, and signs with it."""
+
+    who: PersonBrief
+    session: Session
+    passphrase: str
+
+
+@contextmanager
+def signing(
+    console: Console, chosen: Sequence[PersonBrief], passphrases: Passphrases, safe_file: Path | None = None
+) -> Iterator[tuple[Signing, ...]]:
+    """All who sign, each by their passphrase, before anything is asked; their shifts are afterwards as before.
+
+    Raises :class:`BadInput` that names whose passphrase is wrong, :class:`Refused` for a key that is not here.
+    """
+    lend_safe(console, chosen, safe_file)
+    with ExitStack() as stack:
+        yield tuple(stack.enter_context(_one(console, who, passphrases)) for who in chosen)
+
+
+@contextmanager
+def _one(console: Console, who: PersonBrief, passphrases: Passphrases) -> Iterator[Signing]:
+    on_duty = console.ledger.catch_up().doings(who.id).on_duty_since is not None
+    passphrase = passphrases.ask(plain(who.name))
     try:
-        return tuple(admitted(session, digest) for digest in act(session, passphrase))
+        session = console.sign_in(who.id, passphrase)
+    except BadInput as error:
+        raise BadInput(
+            f"The passphrase of {plain(who.name)} is not right",
+            what_to_do="Nothing was changed; begin again.",
+            message_id=error.message_id,
+        ) from error
+    try:
+        yield Signing(who, session, passphrase)
     finally:
         if not on_duty:
             session.sign_out()
+
+
+def as_signer(
+    console: Console,
+    signer: PersonBrief,
+    passphrases: Passphrases,
+    act: Callable[[Session, str], Sequence[str]],
+    safe_file: Path | None = None,
+) -> tuple[int, ...]:
+    """Let one person sign what ``act`` asks with their passphrase; the entries of what was admitted."""
+    with signing(console, (signer,), passphrases, safe_file) as (one,):
+        return tuple(admitted(one.session, digest) for digest in act(one.session, one.passphrase))
 
 
 def admitted(session: Session, digest: str) -> int:
@@ -136,20 +183,21 @@ def propose(
     by: Sequence[str],
     passphrases: Passphrases,
     safe_file: Path | None = None,
+    but: Sequence[str] = (),
+    first: Callable[[Signing], None] = lambda signing: None,
 ) -> Proposed:
-    """The next roster with ``changes``: the first signer proposes it, every other one here co-signs at once."""
+    """The next roster with ``changes``: the first signer proposes it, every other one here co-signs at once.
+
+    Of ``but`` (ids) nobody signs unless named; ``first`` is what the first signer does before.
+    """
     state = console.ledger.catch_up()
     quorum = state.roster.quorum if state.roster is not None else 2
-    chosen = signers(console, by, quorum)
-    lend_safe(console, chosen, safe_file)
-    asked: list[str] = []
-
-    def draft(session: Session, passphrase: str) -> Sequence[str]:
-        asked.append(session.office.draft_roster(changes, passphrase))
-        return asked
-
-    as_signer(console, chosen[0], passphrases, draft)
-    return co_sign(console, asked[0], chosen[1:], passphrases, chosen[:1])
+    chosen = signers(console, by, quorum, but=but)
+    with signing(console, chosen, passphrases, safe_file) as (author, *others):
+        first(author)
+        draft = author.session.office.draft_roster(changes, author.passphrase)
+        admitted(author.session, draft)
+        return _co_signed(console, draft, others, (author.who,))
 
 
 def co_sign(
@@ -157,16 +205,22 @@ def co_sign(
     draft: str,
     chosen: Sequence[PersonBrief],
     passphrases: Passphrases,
+    safe_file: Path | None = None,
     before: Sequence[PersonBrief] = (),
 ) -> Proposed:
-    """Let each of ``chosen`` sign a draft; in force once they are a quorum."""
+    """Let each of ``chosen`` sign a draft that those of ``before`` signed; in force once they are a quorum."""
+    with signing(console, chosen, passphrases, safe_file) as signed:
+        return _co_signed(console, draft, signed, before)
+
+
+def _co_signed(console: Console, draft: str, signed: Sequence[Signing], before: Sequence[PersonBrief]) -> Proposed:
     names = [one.name for one in before]
     entry: int | None = None
-    for signer in chosen:
+    for one in signed:
         if draft not in console.ledger.catch_up().drafts:
             break  # in force already: a quorum has signed
-        (entry,) = as_signer(console, signer, passphrases, lambda s, p: (s.office.co_sign(draft, p),))
-        names.append(signer.name)
+        entry = admitted(one.session, one.session.office.co_sign(draft, one.passphrase))
+        names.append(one.who.name)
     state = console.ledger.catch_up()
     waits = draft in state.drafts
     return Proposed(

@@ -13,14 +13,25 @@ import typer
 from console.cli import cards, rosters
 from console.cli.asking import PassphraseFile, Passphrases, SecretsPassphraseFile
 from console.cli.ending import ENDINGS
-from console.cli.governing import By, SafeFile, json_of, propose, show_proposed
+from console.cli.governing import (
+    By,
+    Proposed,
+    SafeFile,
+    as_signer,
+    find_person,
+    json_of,
+    propose,
+    show_proposed,
+    signers,
+)
 from console.cli.opened import Office, nonce, open_console, open_office, open_to_read
 from console.cli.place import AsJson, Home, Place, place_of
 from console.cli.roster_steps import check_contract, login_of, with_person
 from console.cli.times import time_of
 from console.cli.words import instant, moment, plain, show, show_json, show_table
-from console.domain.documents import End
 from console.domain.people import Person, Role
+from console.domain.state import State
+from console.domain.views import PersonBrief
 from console.domain.views_office import Join, RemoveAdministrator
 from console.errors import BadInput, Refused
 from console.ledger.signing import SigningKey, check_possession, fingerprint, prove_possession
@@ -176,6 +187,7 @@ def end(
     context: typer.Context,
     person: Annotated[str, typer.Argument(help="Whose access ends: id, login or name.")],
     by: By = None,
+    safe_file: SafeFile = None,
     passphrase_file: PassphraseFile = None,
     secrets_file: SecretsPassphraseFile = None,
     as_json: AsJson = False,
@@ -190,73 +202,103 @@ def end(
     Example: countersign people end ira.kessler
     """
     passphrases = Passphrases(passphrase_file, secrets_file)
-    with open_to_read(place_of(context, home)) as looked:
-        named = looked.person(looked.state(), person)
-    if named.role is Role.ADMINISTRATOR and len(by or ()) > 1:
-        with open_console(place_of(context, home), passphrases, lead=True) as console:
-            done = propose(console, (RemoveAdministrator(person=named.id),), by or (), passphrases)
-        show_json({"person": named.id, **json_of(done)}) if as_json else show_proposed(done, "Without them")
-        return
-    with open_office(place_of(context, home), passphrases) as office:
-        state = office.state()
-        target = office.person(state, person)
-        signer = office.unlock(office.administrators(state, by or (), 1)[0])
-        ending = End(
-            store=office.site.store_id,
-            env=office.site.environment,
-            author=signer.person.id,
-            role=Role.ADMINISTRATOR,
-            nonce=nonce(),
-            person=target.id,
-        )
-        entry = office.ask(ending, (signer,))
-        name = office.names().get(target.id, target.id)
+    with open_console(place_of(context, home), passphrases, lead=True) as console:
+        target = find_person(console, person)
+        if target.role is Role.ADMINISTRATOR:
+            change = RemoveAdministrator(person=target.id)
+            done = propose(console, (change,), by or (), passphrases, safe_file, but=(target.id,))
+            _tell_without(done, target, as_json)
+            return
+        (signer,) = signers(console, (by or ())[:1], 1)
+        (entry,) = as_signer(console, signer, passphrases, lambda s, p: (s.office.end(target.id, p),), safe_file)
     if as_json:
-        show_json({"person": target.id, "name": name, "entry": entry, "signed_by": signer.name})
+        show_json({"person": target.id, "name": target.name, "entry": entry, "signed_by": signer.name})
         return
-    show(f"The access of {plain(name)} has ended (entry {entry}, signed by {plain(signer.name)}).")
+    show(f"The access of {plain(target.name)} has ended (entry {entry}, signed by {plain(signer.name)}).")
+
+
+def _tell_without(done: Proposed, target: PersonBrief, as_json: bool) -> None:
+    if as_json:
+        show_json({"person": target.id, "name": target.name, **json_of(done)})
+    else:
+        show_proposed(done, f"The roster without {plain(target.name)}")
 
 
 @app.command("list", epilog=ENDINGS)
-def list_people(context: typer.Context, as_json: AsJson = False, home: Home = None) -> None:
+def list_people(
+    context: typer.Context,
+    keys: Annotated[bool, typer.Option("--keys", help="Every key with its fingerprint, instead.")] = False,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
     """Who is, and who was, in this store: name, role, vendor, until when, and the id that other commands take.
 
     Example: countersign people list --json
     """
     with open_to_read(place_of(context, home)) as office:
         state = office.state()
-        rows = [(one, state.person(one.id), state.doings(one.id).ended) for one in office.store.read(everybody)]
+        rows = [_Row(one, state.person(one.id), state.doings(one.id).ended) for one in office.store.read(everybody)]
     if as_json:
-        show_json(
+        show_json([_json(row, state) for row in rows])
+    elif keys:
+        cells = [
+            (row.brief.name, fingerprint(key), "revoked" if key in state.revoked else "-")
+            for row in rows
+            for key in row.keys
+        ]
+        show_table(("name", "fingerprint", "state"), cells)
+    else:
+        show_table(
+            ("name", "role", "vendor", "login", "until", "id"),
             [
-                {
-                    "person": one.id,
-                    "name": one.name,
-                    "role": one.role.value,
-                    "vendor": one.vendor,
-                    "login": person.logins[0] if person is not None and person.logins else "",
-                    "contract_until": instant(one.contract_until),
-                    "ended": instant(ended),
-                    "fingerprints": [fingerprint(key) for key in person.keys] if person is not None else [],
-                }
-                for one, person, ended in rows
-            ]
+                (
+                    row.brief.name,
+                    row.brief.role.value,
+                    row.brief.vendor or "-",
+                    row.login or "-",
+                    _until(row),
+                    row.brief.id,
+                )
+                for row in rows
+            ],
         )
-        return
-    show_table(
-        ("name", "role", "vendor", "login", "until", "id"),
-        [
-            (
-                one.name,
-                one.role.value,
-                one.vendor or "-",
-                person.logins[0] if person is not None and person.logins else "-",
-                f"ended {moment(ended)}" if ended is not None else moment(one.contract_until),
-                one.id,
-            )
-            for one, person, ended in rows
-        ],
-    )
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """Somebody of the list; ``person`` as the roster in force has them."""
+
+    brief: PersonBrief
+    person: Person | None
+    ended: datetime | None
+
+    @property
+    def login(self) -> str:
+        return self.person.logins[0] if self.person is not None and self.person.logins else ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return () if self.person is None else self.person.keys
+
+
+def _until(row: _Row) -> str:
+    if row.ended is not None:
+        return f"ended {moment(row.ended)}"
+    return "not in the roster" if row.person is None else moment(row.brief.contract_until)
+
+
+def _json(row: _Row, state: State) -> dict[str, object]:
+    return {
+        "person": row.brief.id,
+        "name": row.brief.name,
+        "role": row.brief.role.value,
+        "vendor": row.brief.vendor,
+        "login": row.login,
+        "contract_until": instant(row.brief.contract_until),
+        "ended": instant(row.ended),
+        "in_roster": row.person is not None,
+        "fingerprints": [fingerprint(key) for key in row.keys if key not in state.revoked],
+        "revoked": [fingerprint(key) for key in row.keys if key in state.revoked],
+    }
 
 
 cards.register(app)

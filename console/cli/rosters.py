@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -16,22 +16,23 @@ from console.cli.governing import (
     co_sign,
     find_person,
     json_of,
-    lend_safe,
     propose,
     show_proposed,
     signers,
     the_one,
 )
 from console.cli.opened import open_console, open_to_read
-from console.cli.place import AsJson, Home, place_of
+from console.cli.place import AsJson, Home, Place, place_of
 from console.cli.times import time_of
 from console.cli.words import instant, moment, plain, show, show_json
 from console.domain.people import Role
 from console.domain.views import PersonBrief
-from console.domain.views_office import ChangeRole, Extend
+from console.domain.views_office import ChangeRole, DraftLine, Extend
 from console.errors import BadInput
 from console.registrar.loop import utc_now
 from console.workstation.office_people import draft_lines
+
+DRAFTS: Final = "countersign people drafts"
 
 
 def role(
@@ -116,15 +117,20 @@ def drafts(context: typer.Context, as_json: AsJson = False, home: Home = None) -
         )
         return
     for one in lines:
-        who = " and ".join(plain(p.name) for p in one.signed_by)
-        show(f"{one.digest[:12]}  roster version {one.number}, {moment(one.at)}")
-        show(f"  signed by {who}; {one.needed} have to")
-        for line in (*one.changes, *one.warnings):
-            show(f"  {plain(line)}")
-        for key in one.new_keys:
-            show(f"  compare: {plain(key.name)} {key.fingerprint}")
+        _show_draft(one)
     if not lines:
         show("No roster waits for signatures.")
+
+
+def _show_draft(one: DraftLine) -> None:
+    """What somebody has to read before they sign."""
+    who = " and ".join(plain(p.name) for p in one.signed_by)
+    show(f"{one.digest[:12]}  roster version {one.number}, {moment(one.at)}")
+    show(f"  signed by {who}; {one.needed} have to")
+    for line in (*one.changes, *one.warnings):
+        show(f"  {plain(line)}")
+    for key in one.new_keys:
+        show(f"  compare: {plain(key.name)} {key.fingerprint}")
 
 
 def sign_draft(
@@ -141,24 +147,37 @@ def sign_draft(
 ) -> None:
     """Sign a roster that another administrator proposed; with enough signatures it is in force at once.
 
-    Look at it first with: countersign people drafts. Compare the fingerprints with what their owners read to you.
+    What it changes is shown before your passphrase is asked. Compare the fingerprints with what their owners read to
+    you: stop with Ctrl+C where one differs.
 
     Example: countersign people co-sign 3f2a --by ben
     """
-    passphrases = Passphrases(passphrase_file, secrets_file)
-    with open_console(place_of(context, home), passphrases, lead=True) as console:
-        known = console.ledger.catch_up().drafts
-        digest = the_one(draft, sorted(known), "draft", "countersign people drafts")
+    place, passphrases = place_of(context, home), Passphrases(passphrase_file, secrets_file)
+    line = _chosen(place, draft)
+    if not as_json:
+        _show_draft(line)
+    with open_console(place, passphrases, lead=True) as console:
+        known, digest = console.ledger.catch_up().drafts, line.digest
+        the_one(digest, sorted(known), "draft", DRAFTS)
         had = {facts.body.author for facts in known.values() if facts.body.version == known[digest].body.version}
         wanted = by or [p.id for p in signers(console, (), 99) if p.id not in had][:1]
         chosen = signers(console, wanted, 1)
-        lend_safe(console, chosen, safe_file)
         before = [p for p in console.everybody() if p.id in had]
-        done = co_sign(console, digest, chosen, passphrases, before)
+        done = co_sign(console, digest, chosen, passphrases, safe_file, before)
     if as_json:
         show_json(json_of(done))
     else:
         show_proposed(done, "The next roster")
+
+
+def _chosen(place: Place, wanted: str) -> DraftLine:
+    """The draft that is meant; raises :class:`BadInput` for none and for several."""
+    with open_to_read(place) as office:
+        state = office.state()
+        lines = office.store.read(lambda r: draft_lines(state, r, utc_now()))
+    same = {facts.digest: facts.body.version for facts in state.drafts.values()}
+    digest = the_one(wanted, [one.digest for one in lines] if not wanted else sorted(same), "draft", DRAFTS)
+    return next(one for one in lines if same[one.digest] == same[digest])
 
 
 def drop(
@@ -179,7 +198,7 @@ def drop(
     """
     passphrases = Passphrases(passphrase_file, secrets_file)
     with open_console(place_of(context, home), passphrases, lead=True) as console:
-        digest = the_one(draft, sorted(console.ledger.catch_up().drafts), "draft", "countersign people drafts")
+        digest = the_one(draft, sorted(console.ledger.catch_up().drafts), "draft", DRAFTS)
         (signer,) = signers(console, by or (), 1)
         (entry,) = as_signer(console, signer, passphrases, lambda s, p: (s.office.drop(digest, reason),))
     if as_json:
