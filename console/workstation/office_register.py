@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -59,22 +59,7 @@ class OfficeRegister:
     ) -> tuple[RegisterLine, ...]:
         """Protected accounts, the highest tier first; those whose handle, name or id holds ``text``."""
         state = self._context.state(cancel)
-
-        def look(reading: Reading) -> Iterable[AccountBrief]:
-            ids = register.protected(reading, text, tiers, limit)
-            found = briefs(reading, ids)
-            return [found[name] for name in ids if name in found]
-
-        waiting = {
-            row.account: digest
-            for digest in state.live_wishes
-            if isinstance(wish := state.wishes[digest].body, doc.Lowering)
-            for row in wish.rows
-        }
-        lines = [_line(state, account, waiting) for account in self._context.store.read(look, cancel)]
-        if text.strip():
-            return tuple(lines)
-        return tuple(sorted(lines, key=lambda one: (-one.account.tier.rank, one.account.handle.casefold())))
+        return self._context.store.read(lambda r: register_lines(state, r, text, tiers, limit), cancel)
 
     def raise_tier(self, rows: Sequence[ProtectRow], passphrase: str, cancel: CancelToken = NEVER) -> tuple[str, ...]:
         """Protect accounts, or protect them more: one administrator or supervisor, at once (I4).
@@ -125,25 +110,8 @@ class OfficeRegister:
 
         Raises :class:`BadInput` where it is no register file at all.
         """
-        state, rows = self._context.state(cancel), read_rows(data, self._context.now())
-
-        def look(reading: Reading) -> tuple[dict[tuple[str, str], str], Mapping[str, AccountBrief], frozenset[str]]:
-            ids: dict[tuple[str, str], str] = {}
-            platforms = dict.fromkeys(row.platform for row in rows if not row.problem)
-            for platform in platforms:
-                own = [row.platform_id for row in rows if row.platform == platform]
-                found = accounts.find_by_platform_id(reading, platform, own)
-                ids |= {(platform, platform_id): account for platform_id, account in found.items()}
-            there = frozenset(name for name in platforms if accounts.platform(reading, name) is not None)
-            return ids, briefs(reading, tuple(ids.values())), there
-
-        ids, shown, platforms = self._context.store.read(look, cancel)
-        made = []
-        for row in rows:
-            cancel.raise_if_cancelled()
-            account = ids.get((row.platform, row.platform_id), "")
-            made.append(self._previewed(state, row, account, shown.get(account), row.platform in platforms))
-        return RegisterPreview(rows=tuple(made))
+        state, now = self._context.state(cancel), self._context.now()
+        return self._context.store.read(lambda r: register_preview(state, r, data, now, cancel), cancel)
 
     def apply_csv(
         self, preview: RegisterPreview, reason: str, passphrase: str, cancel: CancelToken = NEVER
@@ -158,48 +126,6 @@ class OfficeRegister:
         raised = self._ask_rows([_asked(row) for row in preview.raises], None, cancel) if preview.raises else ()
         lowered = self._ask_rows([_asked(row) for row in preview.lowers], reason, cancel) if preview.lowers else ()
         return (*raised, *lowered)
-
-    def _previewed(
-        self, state: State, row: FileRow, account: str, brief: AccountBrief | None, connected: bool
-    ) -> PreviewRow:
-        shown = PreviewRow(
-            line=row.line,
-            kind=PreviewKind.BAD,
-            platform=row.platform,
-            platform_id=row.platform_id,
-            account=brief,
-            unknown=not account,
-            tier=row.tier,
-            term_s=row.term_s,
-            term_until=None if row.term_s is None else self._context.now() + timedelta(seconds=row.term_s),
-            note=row.note,
-            words=row.problem,
-        )
-        if row.problem or row.tier is None:
-            return shown
-        if not connected:
-            return _with(shown, PreviewKind.BAD, f"No platform here is called {row.platform}.")
-        facts = state.account(account)
-        before = facts.registered
-        shown = msgspec.structs.replace(shown, before=before)
-        then = row.tier.value.replace("_", " ")
-        was = before.value.replace("_", " ")
-        until = shown.term_until
-        same = until is not None and facts.term is not None and abs(until - facts.term[1]) < SAME_TERM
-        if same and facts.term is not None and facts.term[0] is row.tier:
-            return _with(shown, PreviewKind.SAME, f"Stays {was}.")
-        if raises(facts, row.tier, row.term_s, self._context.now()):
-            term = "" if shown.term_until is None else f" until {shown.term_until:%d %b %Y}"
-            if not before.protected:
-                return _with(shown, PreviewKind.ADD, f"Protected as {then}{term}.")
-            if row.tier.rank > before.rank:
-                return _with(shown, PreviewKind.RAISE, f"Raised from {was} to {then}{term}.")
-            return _with(shown, PreviewKind.TERM, f"Stays {was}, now as {then}{term or ' for good'}.")
-        if row.tier.rank >= before.rank:
-            return _with(shown, PreviewKind.SAME, f"Stays {was}." if before.protected else "Not in the register.")
-        if row.term_s is not None:
-            return _with(shown, PreviewKind.BAD, f"It is {was} now; lower it first, then give it a term.")
-        return _with(shown, PreviewKind.LOWER, f"Lowered from {was} to {then}: a second administrator has to consent.")
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
@@ -247,6 +173,92 @@ class OfficeRegister:
         if not rows:
             raise BadInput("Nothing was chosen", "the register", "Choose accounts, then ask again.")
         return self._context.store.read(look, cancel)
+
+
+def register_lines(
+    state: State, reading: Reading, text: str = "", tiers: Sequence[Tier] = (), limit: int = 500
+) -> tuple[RegisterLine, ...]:
+    """Protected accounts, the highest tier first; those whose handle, name or id holds ``text``, the best match first.
+
+    No tiers are all of them.
+    """
+    waiting = {
+        row.account: digest
+        for digest in state.live_wishes
+        if isinstance(wish := state.wishes[digest].body, doc.Lowering)
+        for row in wish.rows
+    }
+    ids = register.protected(reading, text, tiers, limit)
+    found = briefs(reading, ids)
+    lines = [_line(state, found[name], waiting) for name in ids if name in found]
+    if text.strip():
+        return tuple(lines)
+    return tuple(sorted(lines, key=lambda one: (-one.account.tier.rank, one.account.handle.casefold())))
+
+
+def register_preview(
+    state: State, reading: Reading, data: bytes, now: datetime, cancel: CancelToken = NEVER
+) -> RegisterPreview:
+    """What a register file would change, line by line; raises :class:`BadInput` where it is no register file at all."""
+    rows = read_rows(data, now)
+    ids: dict[tuple[str, str], str] = {}
+    platforms = dict.fromkeys(row.platform for row in rows if not row.problem)
+    for platform in platforms:
+        own = [row.platform_id for row in rows if row.platform == platform]
+        found = accounts.find_by_platform_id(reading, platform, own)
+        ids |= {(platform, platform_id): account for platform_id, account in found.items()}
+    shown = briefs(reading, tuple(ids.values()))
+    connected = frozenset(name for name in platforms if accounts.platform(reading, name) is not None)
+    made = []
+    for row in rows:
+        cancel.raise_if_cancelled()
+        account = ids.get((row.platform, row.platform_id), "")
+        made.append(_previewed(state, row, account, shown.get(account), row.platform in connected, now))
+    return RegisterPreview(rows=tuple(made))
+
+
+def _previewed(
+    state: State, row: FileRow, account: str, brief: AccountBrief | None, connected: bool, now: datetime
+) -> PreviewRow:
+    """One line of a register file beside what the register says now."""
+    shown = PreviewRow(
+        line=row.line,
+        kind=PreviewKind.BAD,
+        platform=row.platform,
+        platform_id=row.platform_id,
+        account=brief,
+        unknown=not account,
+        tier=row.tier,
+        term_s=row.term_s,
+        term_until=None if row.term_s is None else now + timedelta(seconds=row.term_s),
+        note=row.note,
+        words=row.problem,
+    )
+    if row.problem or row.tier is None:
+        return shown
+    if not connected:
+        return _with(shown, PreviewKind.BAD, f"No platform here is called {row.platform}.")
+    facts = state.account(account)
+    before = facts.registered
+    shown = msgspec.structs.replace(shown, before=before)
+    then = row.tier.value.replace("_", " ")
+    was = before.value.replace("_", " ")
+    until = shown.term_until
+    same = until is not None and facts.term is not None and abs(until - facts.term[1]) < SAME_TERM
+    if same and facts.term is not None and facts.term[0] is row.tier:
+        return _with(shown, PreviewKind.SAME, f"Stays {was}.")
+    if raises(facts, row.tier, row.term_s, now):
+        term = "" if shown.term_until is None else f" until {shown.term_until:%d %b %Y}"
+        if not before.protected:
+            return _with(shown, PreviewKind.ADD, f"Protected as {then}{term}.")
+        if row.tier.rank > before.rank:
+            return _with(shown, PreviewKind.RAISE, f"Raised from {was} to {then}{term}.")
+        return _with(shown, PreviewKind.TERM, f"Stays {was}, now as {then}{term or ' for good'}.")
+    if row.tier.rank >= before.rank:
+        return _with(shown, PreviewKind.SAME, f"Stays {was}." if before.protected else "Not in the register.")
+    if row.term_s is not None:
+        return _with(shown, PreviewKind.BAD, f"It is {was} now; lower it first, then give it a term.")
+    return _with(shown, PreviewKind.LOWER, f"Lowered from {was} to {then}: a second administrator has to consent.")
 
 
 def wish_lines(state: State, reading: Reading, now: datetime, me: str = "") -> tuple[WishLine, ...]:
