@@ -10,7 +10,7 @@ from rich.console import Console as Terminal
 from rich.progress import Progress
 
 from console.cancel import NEVER
-from console.cli import verifying
+from console.cli import floor_audit, verifying
 from console.cli.asking import PassphraseFile, Passphrases, SecretsPassphraseFile
 from console.cli.ending import ENDINGS
 from console.cli.opened import open_console
@@ -135,3 +135,6 @@ def story(
         show(f"{moment(line.at)}  entry {line.index:>6}  {plain(line.words)}{detail}")
     if not lines:
         show("The ledger tells nothing about this account that you may read.")
+
+
+floor_audit.register(app)

@@ -11,6 +11,7 @@ from console.cli import (
     import_file,
     intake,
     people,
+    policy,
     protect,
     restore,
     restores,
@@ -52,6 +53,7 @@ app.command("serve", epilog=ENDINGS)(serve.serve)
 app.add_typer(store.app)
 app.add_typer(people.app)
 app.add_typer(protect.app)
+app.add_typer(policy.app)
 app.add_typer(intake.app)
 app.command("import", epilog=ENDINGS)(import_file.import_file)
 app.command("restore", epilog=ENDINGS)(restore.restore)

@@ -112,7 +112,7 @@ def checked_policy(state: State, toml: str, now: datetime) -> CheckedPolicy:
         digest=digest,
         name=policy.name,
         problems=(),
-        differences=tuple(_shown(one) for one in compare(before, policy)),
+        differences=tuple(shown_difference(one) for one in compare(before, policy)),
         staffing=Staffing(missing=worst(missing), words=tuple(one.words for one in missing)),
         published=digest in state.policies,
         in_force=digest == state.policy_in_force,
@@ -198,7 +198,8 @@ def policy_entry(reading: Reading, digest: str) -> Entry | None:
 _POLICY = str(doc.PolicyText.__struct_config__.tag)
 
 
-def _shown(difference: Difference) -> PolicyDifference:
+def shown_difference(difference: Difference) -> PolicyDifference:
+    """A difference as screens and command line show it."""
     return PolicyDifference(
         where=difference.where,
         before=difference.before,

@@ -117,34 +117,9 @@ def test_taking_authority_away_takes_one_and_holds_at_once(home: Home) -> None:
     home.must("audit", "verify", "--all")
 
 
-def test_an_administrator_is_not_ended_by_one(home: Home) -> None:
-    done = home.run("people", "end", "Ben Okri", typed=(home.passphrase_of["Ada Byron"],))
-    assert done.code == 3 and "Not enough administrators have signed this" in done.err
-
-
 def test_a_person_is_listed_with_role_vendor_and_end_of_contract(home: Home) -> None:
     listed = {one["name"]: one for one in home.must("people", "list", "--json").json}
     ana = listed["Ana Pires"]
     assert (ana["role"], ana["vendor"], ana["login"]) == ("reviewer", "Vendor South", "ana.pires")
     assert ana["contract_until"] == "2099-12-31T23:59:59.999999Z"
     assert len(listed) == 6
-
-
-def test_raising_a_protection_takes_one_and_lowering_it_is_refused(home: Home) -> None:
-    home.must("intake", "pull", secrets=True)
-    ada = (home.passphrase_of["Ada Byron"],)
-    handle = "republic_presldent"
-    raised = home.must("protect", "add", handle, "--tier", "verified", "--json", typed=ada).json
-    assert (raised["handle"], raised["tier"]) == (handle, "verified")
-    listed = {one["handle"]: one for one in home.must("protect", "list", "--json").json}
-    assert (listed[handle]["register"], listed["republic_president"]["flag"]) == ("verified", "head_of_state")
-    lowered = home.run("protect", "add", handle, "--tier", "standard", typed=ada)
-    assert (lowered.code, lowered.out) == (3, "")
-    assert lowered.err == "One person can only raise a tier. Lowering it takes two.\n"
-
-
-def test_nobody_but_administrator_or_supervisor_raises_a_protection(home: Home) -> None:
-    home.must("intake", "pull", secrets=True)
-    ana = (home.passphrase_of["Ana Pires"],)
-    done = home.run("protect", "add", "republic_presldent", "--by", "Ana Pires", typed=ana)
-    assert done.code == 3 and done.err.startswith("Only an administrator or a supervisor may raise a protection.")

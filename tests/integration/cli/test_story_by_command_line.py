@@ -57,6 +57,7 @@ def afternoon(tmp_path_factory: pytest.TempPathFactory) -> Home:
     for name in SUPERVISORS:
         home.enrol(name, "supervisor")
     home.enrol("Zoe Adler", "auditor")
+    home.open_quickly()
     assert home.must("intake", "pull", "--json", secrets=True).json["new"] > 100
     assert home.must("intake", "pull", "--json", secrets=True).json["new"] == 0
     return home
@@ -170,6 +171,11 @@ def told(home: Home) -> list[dict[str, Any]]:
     return lines
 
 
+def audited(home: Home, command: str, *options: str, who: str = "Zoe Adler") -> Any:
+    """What one of the other commands of `audit` says."""
+    return home.must("audit", command, *options, "--as", who, "--json", typed=(home.passphrase_of[who],)).json
+
+
 def words(lines: list[dict[str, Any]]) -> str:
     """What is told, one line each."""
     return "\n".join(line["words"] for line in lines)
@@ -188,7 +194,11 @@ def test_first_telling_nobody_alone_and_two_who_find_nothing(home: Home) -> None
 
         floor.must("Ana Pires", floor.propose("Ana Pires", floor.president("Ana Pires")))
         assert page(home).kind is visitor.PageKind.PROFILE
-        for name, reading in floor.drawn(2).items():
+        drawn = floor.drawn(2)
+        (stuck,) = audited(home, "stuck")
+        assert (stuck["account"], stuck["missing"], stuck["reading"]) == (PRESIDENT, 2, 2)
+        assert not stuck["nobody_left"] and stuck["what"].startswith("Is read; ")
+        for name, reading in drawn.items():
             floor.find(name, reading, None)
         ended = until(lambda: next((w for w in floor.session("Ana Pires").waiting() if w.until is None), None))
         assert ended.status is Status.REFUSED and page(home).kind is visitor.PageKind.PROFILE
@@ -260,6 +270,39 @@ def tampered(home: Home, statement: str) -> None:
         assert db.execute(statement).rowcount == 1, statement
         for _, sql in guards:
             db.execute(sql)
+
+
+def test_an_auditor_is_shown_who_reads_how_with_whom_how_long_it_took_and_who_looked(
+    gone: Gone, tmp_path: Path
+) -> None:
+    home = gone.home.copy(tmp_path / "home")
+    records = {one["name"]: one for one in audited(home, "records")}
+    read = [one for one in records.values() if one["readings"]]
+    assert len(read) == 2 and all(
+        one["agreed"] | {"low": 0} == {"hits": 1, "all": 1, "low": 0, "high": 1} for one in read
+    )
+    own = read[0]["name"]
+    assert audited(home, "records", who=own) == [read[0]], "everybody else is shown their own"
+    assert {(one["author"], one["reader"], one["met"]) for one in audited(home, "pairs")} >= {("Ana Pires", own, 1)}
+    (wait,) = [one for one in audited(home, "waits", "--days", "7") if one["tier"] == "head_of_state"]
+    assert (wait["count"], wait["waiting"], wait["ran_out"]) == (1, 0, 0) and wait["p50_s"] == wait["p95_s"]
+    looks = audited(home, "looks", "--of", "Ana Pires")
+    assert {one["what"] for one in looks} >= {"case"} and looks[0]["accounts"] == [PRESIDENT]
+    assert audited(home, "looks", "--before", str(looks[-1]["entry"]), "--of", "Ana Pires") == []
+    assert audited(home, "stuck") == []
+    typed = (home.passphrase_of["Ana Pires"],)
+    for command in ("looks", "pairs", "waits", "stuck"):
+        refused = home.run("audit", command, "--as", "Ana Pires", typed=typed)
+        assert refused.code == 3 and refused.err.startswith("This is for "), refused
+    typed = (home.passphrase_of["Zoe Adler"],)
+    for command, told_ in (
+        ("records", " of 1 ("),
+        ("pairs", "by the lot"),
+        ("waits", "head of state"),
+        ("looks", "case"),
+    ):
+        assert told_ in home.must("audit", command, "--as", "Zoe Adler", typed=typed).out
+    assert home.must("audit", "stuck", "--as", "Zoe Adler", typed=typed).out == "Nothing waits for a signature.\n"
 
 
 def test_second_telling_two_sign_it_is_gone_restored_told_and_provable(gone: Gone, tmp_path: Path) -> None:
