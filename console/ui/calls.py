@@ -14,7 +14,7 @@ from console.domain.paging import CALL, Page
 from console.errors import CountersignError
 from console.ui import words
 from console.ui.panes.floor import Floor
-from console.ui.text import plain_label, set_text
+from console.ui.text import plain_label, set_text, tip
 from console.ui.theme.fonts import Role
 from console.ui.widgets.button import Button
 from console.ui.widgets.labels import Elided
@@ -91,7 +91,8 @@ class CallBanner(QFrame):
         """Show since when (``14:05``), how long ago (``3 min ago``), and how many calls there are besides."""
         others = "" if not more else f" and {words.of(more, 'more', 'more')}"
         set_text(self._head, f"You are called since {since}")
-        self._words.say(f"A second reading waits for you{others}, {gone}.")
+        self._words.say(f"A second reading waits for you{others}.")
+        tip(self._head, gone)
         self.setAccessibleName(f"you are called since {since}, {gone}; {KEY} goes there")
 
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from console.domain.people import Role
+from console.ui.rooms.floor_canaries import CanariesSection
+from console.ui.rooms.floor_looks import LooksSection
+from console.ui.rooms.floor_record import MyRecordSection, PairsSection, RecordsSection
+from console.ui.rooms.floor_waits import WaitsSection
 from console.ui.rooms.section import Section
 
-SECTIONS: dict[Role, tuple[type[Section], ...]] = {}
+SECTIONS: dict[Role, tuple[type[Section], ...]] = {
+    Role.REVIEWER: (MyRecordSection,),
+    Role.SUPERVISOR: (MyRecordSection, CanariesSection, WaitsSection),
+    Role.ADMINISTRATOR: (WaitsSection,),
+    Role.AUDITOR: (RecordsSection, PairsSection, WaitsSection, LooksSection, CanariesSection),
+}
 """By role, in the order of the tabs; whoever has none is not offered the room."""
