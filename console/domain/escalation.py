@@ -136,20 +136,20 @@ def _words(
     policy: Policy,
     now: datetime,
 ) -> str:
-    who = "one signature is" if missing == 1 else f"{missing} signatures are"
+    who = "One signature is" if missing == 1 else f"{missing} signatures are"
     if nobody:
         return (
             f"Nobody can sign since {_clock(since)}: everyone eligible was asked, stepped aside or is not independent. "
             f"It expires at {_clock(expires)}, and it never passes."
         )
     if not live:
-        return f"Waits for a draw since {_clock(since)}; {who} missing. It expires at {_clock(expires)}."
+        return f"{who} missing, and nobody is drawn since {_clock(since)}. It expires at {_clock(expires)}."
     clocks = [reading_clock(reading, policy, now) for reading in live]
     again = min(clock.drawn_again_at for clock in clocks)
     paged = [clock.paged_at for clock in clocks if clock.paged_at is not None]
-    told = f"paged at {_clock(max(paged))}; " if paged else ""
-    wide = "asked again of everyone" if now >= widen_at else f"widened at {_clock(widen_at)}"
-    return f"Is read; {told}drawn again at {_clock(again)}, {wide}; {who} missing, expires at {_clock(expires)}."
+    told = f"Paged at {_clock(max(paged))}, drawn again" if paged else "Drawn again"
+    wide = "everyone is asked again" if now >= widen_at else f"widened at {_clock(widen_at)}"
+    return f"{who} missing. {told} at {_clock(again)}, {wide}. It expires at {_clock(expires)}."
 
 
 def _clock(at: datetime) -> str:

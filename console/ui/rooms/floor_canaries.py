@@ -25,7 +25,7 @@ from console.ui.text import one_line, set_text
 SETTLE_MS = 200
 """Between the last letter typed and looking for closed cases (milliseconds)."""
 _CASES_SHOWN = 50
-_LIST_HIGH = 172
+_LIST_HIGH = 118
 _NONE, _SOME = "none", "violation"
 _ACTIONS = tuple((action.value, ACTION_WORDS[action]) for action in Action if action is not Action.DISMISS)
 
@@ -156,6 +156,7 @@ class CanariesSection(FloorSection[CanaryLine]):
     name = "canaries"
     title = "Canaries"
     hint = "Find: account"
+    about = "Supervisors make them. Nobody who made one, or worked on its case, is ever drawn for it."
     nothing = (
         "No canaries yet",
         "A canary is a case with a known answer, mixed into the blind queue, so that being asked tells nothing.",
@@ -191,9 +192,9 @@ class CanariesSection(FloorSection[CanaryLine]):
     def doings_of(self, row_: CanaryLine | None) -> tuple[str, tuple[Doing, ...], str]:
         """A supervisor makes another."""
         if not self._makes:
-            return "Canaries", (), "Supervisors make them; you see all of them and change nothing."
+            return "Canaries", (), ""
         new = Doing("make", "N", "Make one from a closed case", "you alone")
-        return "Canaries", (new,), "Nobody who made one, or worked on its case, is ever drawn for it."
+        return "Canaries", (new,), ""
 
     def begin_doing(self, doing: str) -> None:
         """Open the form."""

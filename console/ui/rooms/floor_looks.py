@@ -24,6 +24,7 @@ class LooksSection(FloorSection[LookLine]):
     name = "looks"
     title = "Looks"
     hint = "Find: name, account"
+    about = "Opening a protected case, uncovering media and searching for a protected account leave an entry each."
     nothing = ("Nobody has looked yet", "Opening a protected case, uncovering media and searching leave an entry here.")
     areas = frozenset({"floor", "story"})
 
@@ -64,7 +65,7 @@ class LooksSection(FloorSection[LookLine]):
         if self._more:
             doings.append(Doing("older", "M", "Read older ones"))
         whose = f"Looks of {self._called}" if self._person else "Everybody's looks"
-        return whose, tuple(doings), "Entries name people, cases and accounts by their ids; no word of what was seen."
+        return whose, tuple(doings), ""
 
     def begin_doing(self, doing: str) -> None:
         """Ask for other ones."""

@@ -21,6 +21,10 @@ class WaitsSection(FloorSection[Row]):
     name = "waits"
     title = "Waits"
     hint = "Find: account, action, tier"
+    about = (
+        "Nothing passes because it has waited. Whoever was drawn is called at 5 minutes, somebody else is drawn at 15, "
+        "and after an hour everybody is asked again. If nobody can sign, it expires."
+    )
     nothing = ("Nobody has waited yet", "How long signatures are waited for stands here, per tier.")
 
     @property
@@ -52,8 +56,4 @@ class WaitsSection(FloorSection[Row]):
 
     def doings_of(self, row_: Row | None) -> tuple[str, tuple[Doing, ...], str]:
         """Nobody can hurry it: that is the point."""
-        return (
-            "Waits",
-            (),
-            "Nothing passes because it has waited. Called at 5 minutes, drawn again at 15, widened at 60.",
-        )
+        return "How it goes on", (), ""

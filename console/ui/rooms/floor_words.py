@@ -55,7 +55,7 @@ def record_blocks(record: Record, who: str) -> tuple[Block, ...]:
     """The figures of one person's second readings; ``who`` is *you* or *they*."""
     if not record.readings and not record.unanswered:
         return (Para(f"No second reading yet. What {who} find, and how, stands here after the first ones.", "muted"),)
-    did = f"{record.unanswered:,} without an answer, {record.recused:,} stepped aside, {record.refused:,} refused"
+    did = f"{record.unanswered:,} without an answer, {record.recused:,} stepped aside from, {record.refused:,} refused"
     return (
         Title("How long the evidence was looked at"),
         Fact("Readings", f"{record.readings:,}", did),
