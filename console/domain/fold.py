@@ -194,6 +194,10 @@ def _recuse(state: State, entry: Entry, body: doc.Recusal) -> State:
         return state
     doings = state.doings(body.author)
     state = with_person(state, body.author, change(doings, recused=doings.recused | {assignment.account}))
+    for name in state.live_assignments:  # a reading of an earlier proposal may be kept for this one: both are over
+        other = state.assignments[name]
+        if (other.person, other.account) == (body.author, assignment.account):
+            state = with_assignment(state, change(other, over="recused", over_at=entry.time))
     return with_assignment(state, change(assignment, over="recused", over_at=entry.time))
 
 

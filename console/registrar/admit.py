@@ -248,6 +248,15 @@ def _waiting_on(batch: Batch, account: str) -> list[str]:
     return [digest for digest in batch.state.account(account).proposals if digest in batch.state.live]
 
 
+def _readings_of(batch: Batch, recusal: doc.Recusal) -> list[str]:
+    """All readings of whoever steps aside on that account: those that were live are over now."""
+    state, account = batch.state, batch.state.assignments[recusal.assignment].account
+    canaries = (canary for canary in state.canaries.values() if canary.body.account == account)
+    own = [a for digest in state.account(account).proposals for a in state.proposals[digest].assignments]
+    own += [a for canary in canaries for a in canary.readings]
+    return [a for a in own if state.assignments[a].person == recusal.author]
+
+
 def touch(batch: Batch, entry: Entry) -> None:
     """Note which rows of the screens an entry changes."""
     document = entry.document
@@ -262,6 +271,8 @@ def touch(batch: Batch, entry: Entry) -> None:
     assignment = getattr(document, "assignment", None)
     if assignment is not None:
         batch.readings[assignment] = None
+    if isinstance(document, doc.Recusal):
+        batch.readings |= dict.fromkeys(_readings_of(batch, document))
     if isinstance(document, doc.RosterVersion | doc.End | doc.Revocation):
         batch.people_changed = True
     batch.register |= dict.fromkeys(_protection_changed(batch, document))

@@ -171,6 +171,19 @@ def test_i2_who_recused_themselves_is_never_drawn_for_this_account_again(floor: 
     assert all(first.person not in floor.state.assignments[a].pool for a in floor.facts(again).assignments)
 
 
+def test_i2_who_steps_aside_from_one_reading_signs_through_no_other(floor: Hands) -> None:
+    first = floor.propose("bruno", floor.case(tier=Tier.VERIFIED), Action.SUSPEND)
+    (earlier,) = floor.readings(first)
+    floor.withdraw("bruno", first)
+    again = floor.propose("bruno", floor.facts(first).body.case, Action.SUSPEND)
+    floor.agree(earlier.id)
+    (kept,) = floor.readings(again)
+    assert kept.person == earlier.person and floor.state.assignments[kept.id].opened_index is not None
+    floor.recuse(earlier.id)
+    assert floor.why_not(floor.countersignature(kept.id)) == {ReasonId.NOT_WAITING}
+    assert [reading.person for reading in floor.readings(again)] != [earlier.person]
+
+
 def test_i1_who_does_not_answer_in_time_is_passed_over_and_another_drawn(floor: Hands) -> None:
     proposal = floor.propose("bruno", floor.case(tier=Tier.VERIFIED), Action.SUSPEND)
     (first,) = floor.readings(proposal)

@@ -172,6 +172,21 @@ def test_a_case_is_open_again_when_its_proposal_ended(world: RegistrarWorld, how
     assert state is (CaseState.CLOSED if how == "refused for nothing" else CaseState.OPEN)
 
 
+def test_every_reading_that_a_recusal_ends_is_over_on_the_screens(world: RegistrarWorld) -> None:
+    case = world.case(tier=Tier.VERIFIED)
+    first = world.propose("bruno", case)
+    (earlier,) = world.readings(first)
+    world.withdraw("bruno", first)
+    again = world.propose("bruno", case)
+    world.agree(earlier.id)
+    (kept,) = world.readings(again)
+    world.recuse(earlier.id)
+    rows = world.store.read(lambda r: r.connection.execute(select(assignments)).all())
+    assert {row.id: row.over for row in rows if row.person == earlier.person} == dict.fromkeys(
+        (earlier.id, kept.id), "recused"
+    )
+
+
 def test_what_stands_for_one_entry_each_has_its_row(world: RegistrarWorld) -> None:
     case = world.case()
     world.must(doc.Note(**world.common("ana"), case=case, text=digest("a note")))
