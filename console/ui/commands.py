@@ -120,6 +120,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("note", "Note, or why you restored", "N", Group.ACTION, f"noteworthy {_D}"),
     _command("skip", "Skip, no questions", "Q", Group.ACTION, f"claimed {_D}"),
     _command("hand_off", "Pass the case on", "H", Group.ACTION, f"claimed {_D}"),
+    _command("undo_since", "Undo what somebody did since\u2026", "", Group.ACTION, "has_floor may_undo_since"),
     _command("undo", "Undo", "U", Group.ACTION, "signed_in undoable"),
     _command("stop", "Stop what is cooling off", "T", Group.ACTION, "signed_in stoppable"),
     _command("lift", "Restore what the strip shows", "R, R", Group.STRIP, f"liftable {_S}"),

@@ -20,6 +20,7 @@ from console.ui import words
 from console.ui.calls import Bell, Calls
 from console.ui.commands import Mode, typing
 from console.ui.desk_commands import DeskCommands
+from console.ui.models.case_items import UndoSinceWanted
 from console.ui.palette import Asked as PaletteAsked
 from console.ui.palette import Entry, EntryKind, account_entry
 from console.ui.panes.action import ActionPane, Doing
@@ -105,6 +106,8 @@ class Desk(DeskBase):
         window.palette_sheet.chosen.connect(self._on_palette_chosen)
         self.commands = DeskCommands(self, self)
         self.action.decide.break_wanted.connect(self.commands.do_take_break)
+        self.case.undo_since_wanted.connect(self._on_undo_since)
+        self.action.restore.undo_since_wanted.connect(self._on_undo_since)
         window.commands.bind_all(self.commands)
 
     def _every(self, name: str, ms: int, slot: Any) -> QTimer:
@@ -261,6 +264,10 @@ class Desk(DeskBase):
     def _on_widths(self, widths: Widths) -> None:
         self.window_.remember(widths=widths)
 
+    @Slot(UndoSinceWanted)
+    def _on_undo_since(self, wanted: UndoSinceWanted) -> None:
+        self.commands.undo_since(wanted)
+
     @Slot()
     def _on_cases_wanted(self) -> None:
         self.rooms.go(CASES)
@@ -321,6 +328,7 @@ class Desk(DeskBase):
             "may_decide": role in (PersonRole.REVIEWER, PersonRole.SUPERVISOR),
             "may_read": role is PersonRole.SUPERVISOR,
             "undoable": any(line.can_undo for line in self.left.waiting),
+            "may_undo_since": role in (PersonRole.SUPERVISOR, PersonRole.ADMINISTRATOR),
             "called": bool(self.calls.waiting),
             "stoppable": self.strip.announcement is not None and self.strip.announcement.can_stop,
         }

@@ -11,6 +11,7 @@ from console.domain.actions import Action
 from console.domain.documents import DutyKind
 from console.errors import CountersignError, Tampered
 from console.ui.calls import Calls
+from console.ui.models.case_items import UndoSinceWanted
 from console.ui.panes.action import ActionPane, Doing
 from console.ui.panes.case import CasePane
 from console.ui.panes.case_opening import Tab
@@ -21,6 +22,7 @@ from console.ui.panes.left import LeftPane, Section
 from console.ui.panes.strip import Strip
 from console.ui.panes.urgencies import Urgencies
 from console.ui.rooms.rooms import CASES, FLOOR, OFFICE, Rooms
+from console.ui.rooms.undo import UndoSection
 from console.ui.widgets.notice import Tone
 from console.ui.window import MainWindow
 from console.ui.workers.messages import Progress
@@ -303,6 +305,20 @@ class DeskCommands(QObject):
     def do_hand_off(self) -> None:
         """Pass the case on."""
         self.flow.say_pass_on()
+
+    @Slot()
+    def do_undo_since(self) -> None:
+        """Everything that somebody did since a moment, to be taken back."""
+        self._desk.rooms.go(FLOOR, UndoSection.name)
+
+    def undo_since(self, wanted: UndoSinceWanted) -> None:
+        """The same, from a line of a story: what that person did from then on."""
+        if "may_undo_since" not in self._desk.window_.commands.facts:
+            return
+        self.do_undo_since()
+        room = self._desk.rooms.room
+        if room is not None and isinstance(room.section, UndoSection):
+            room.section.open_for(wanted.person, wanted.since)
 
     @Slot()
     def do_undo(self) -> None:

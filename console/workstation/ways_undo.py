@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from console.cancel import NEVER, CancelToken
@@ -78,13 +78,19 @@ class WaysUndo:
         )
 
     def restore_many(
-        self, lines: Sequence[UndoLine], reason: str = "", passphrase: str | None = None, cancel: CancelToken = NEVER
+        self,
+        lines: Sequence[UndoLine],
+        reason: str = "",
+        passphrase: str | None = None,
+        cancel: CancelToken = NEVER,
+        tell: Callable[[Undoing], None] = lambda _: None,
     ) -> tuple[Undoing, ...]:
         """Ask for a restore of each of these lines, one document for each, in their order.
 
         Limits are honoured before anything is asked: what the hour or the account's week does not allow comes back
         with its reason.  With a ``reason`` what takes two becomes a late restore (``passphrase`` for protected
-        accounts), and what is cooling off is stopped; without one those lines come back untouched.
+        accounts), and what is cooling off is stopped; without one those lines come back untouched.  ``tell`` hears of
+        each line as soon as it was asked, or was not.
         """
         state, me = self._allowed(cancel), self._context.presence.person
         if me.role is Role.AUDITOR:
@@ -108,10 +114,12 @@ class WaysUndo:
             body, texts = (None, Texts()) if why_not and line.undo is Undo.RESTORE else self._body(line, reason)
             if body is None:
                 done.append(Undoing(line=line, request=None, why_not=why_not))
+                tell(done[-1])
                 continue
             if sent and sent % WAIT_AFTER == 0 and done[-1].request:
                 self._context.asker.wait_for(done[-1].request, WAIT_S, cancel)
             done.append(Undoing(line=line, request=self._context.ask(body, texts.rows, cancel)))
+            tell(done[-1])
             sent += 1
             if counted:
                 lately += 1

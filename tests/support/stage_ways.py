@@ -110,9 +110,17 @@ class StageWays:
         return UndoList(person=who, since=moment, lines=lines, left=4 if who.role is Role.REVIEWER else None)
 
     def restore_many(
-        self, lines: Sequence[UndoLine], reason: str = "", passphrase: str | None = None, cancel: CancelToken = NEVER
+        self,
+        lines: Sequence[UndoLine],
+        reason: str = "",
+        passphrase: str | None = None,
+        cancel: CancelToken = NEVER,
+        tell: Callable[[Undoing], None] = lambda _: None,
     ) -> tuple[Undoing, ...]:
-        return tuple(Undoing(line=line, request=self._ask("restore_many", line.proposal)) for line in lines)
+        done = tuple(Undoing(line=line, request=self._ask("restore_many", line.proposal)) for line in lines)
+        for undoing in done:
+            tell(undoing)
+        return done
 
     def late_restore(
         self, effect: str, account: str, reason: str, passphrase: str | None = None, cancel: CancelToken = NEVER

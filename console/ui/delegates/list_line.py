@@ -18,7 +18,7 @@ from console.ui.theme.fonts import Role
 from console.ui.theme.live import colour
 from console.ui.widgets import paint
 
-_ROW_H, _AVATAR, _PAD = 76, 34, 11
+_ROW_H, _AVATAR, _PAD = 80, 34, 11
 _COUNT_BELOW_S = 3600
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,8 +38,8 @@ class ListLineDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""
-        value = index.data(ROW)
-        if not isinstance(value, ListLine):
+        value = self.line_of(index)
+        if value is None:
             super().paint(painter, option, index)
             return
         box = QRectF(option.rect)
@@ -52,10 +52,9 @@ class ListLineDelegate(QStyledItemDelegate):
         painter.setPen(QPen(colour("line"), 1))
         painter.drawLine(QPointF(box.left(), box.bottom() - 0.5), QPointF(box.right(), box.bottom() - 0.5))
         painter.setPen(Qt.PenStyle.NoPen)
-        paint.avatar(
-            painter, QRectF(box.left() + _PAD, box.top() + 9, _AVATAR, _AVATAR), value.account.id, _name(value)
-        )
-        left, right, top = box.left() + _PAD + _AVATAR + 10, box.right() - 13, box.top() + 17
+        start = box.left() + _PAD + self.before(painter, box, index)
+        paint.avatar(painter, QRectF(start, box.top() + 9, _AVATAR, _AVATAR), value.account.id, _name(value))
+        left, right, top = start + _AVATAR + 10, box.right() - 13, box.top() + 17
         side = self._side(value)
         side_wide = width_of(side, Role.SMALL_NUMBER) + 2
         line(painter, right - side_wide, top, side_wide, side, role=Role.SMALL_NUMBER, token=value.tone, right=True)
@@ -73,6 +72,15 @@ class ListLineDelegate(QStyledItemDelegate):
         if selected and self._view.hasFocus():
             paint.focus_ring(painter, box.adjusted(1, 1, -1, -1), 4)
         painter.restore()
+
+    def line_of(self, index: Index) -> ListLine | None:
+        """The line that is painted for a row."""
+        value = index.data(ROW)
+        return value if isinstance(value, ListLine) else None
+
+    def before(self, painter: QPainter, box: QRectF, index: Index) -> float:
+        """Paint what stands before the picture; how wide it is, in pixels."""
+        return 0.0
 
     def _side(self, value: ListLine) -> str:
         now = self._clock()

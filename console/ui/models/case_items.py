@@ -54,6 +54,24 @@ class CaseItem:
     tone: str = ""
     by: str = ""
     """Whose item it is, never cut: a handle is copied from here (DESIGN.md section 6, typed handle)."""
+    who: str = ""
+    """Of a story's line: the person who did it; empty for what the services did."""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoSinceWanted:
+    """From a line of a story: what its person did from then on is to be looked at."""
+
+    person: str
+    since: datetime
+
+
+def undo_since(item: object) -> UndoSinceWanted | None:
+    """What a line of a story leads to; ``None`` where no person did it."""
+    if not isinstance(item, CaseItem) or item.at is None or not item.who:
+        return None
+    return UndoSinceWanted(item.who, item.at)
 
 
 def say(item: CaseItem) -> str:
@@ -227,6 +245,8 @@ def story_items(story: Sequence[StoryLine], now: datetime) -> tuple[CaseItem, ..
             exact=f"{words.exact(line.at)}\nentry {line.index:,} \u00b7 {line.digest}",
             text=shown(line.detail, 400).text,
             tone="done",
+            who=line.person,
+            at=line.at,
         )
         for line in reversed(story)
     )

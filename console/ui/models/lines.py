@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from console.domain.actions import Action
 from console.domain.views import AccountBrief, RecentEffect, Status, WaitingLine
-from console.domain.views_ways import LateLine, LateState, UnreportedLine
+from console.domain.views_ways import LateLine, LateState, UndoLine, UnreportedLine
 from console.ui import words
 from console.ui.models.rows import RowsModel
 from console.ui.text import one_line
@@ -47,7 +47,7 @@ STATUSES: dict[Status, str] = {
 }
 
 
-About = WaitingLine | RecentEffect | LateLine | UnreportedLine
+About = WaitingLine | RecentEffect | LateLine | UnreportedLine | UndoLine
 """What a line can be about."""
 
 

@@ -22,9 +22,11 @@ from console.ui.models.case_items import (
     CaseItem,
     CaseItemsModel,
     ItemKind,
+    UndoSinceWanted,
     further,
     report_items,
     story_items,
+    undo_since,
 )
 from console.ui.models.differences import differences
 from console.ui.models.rows import ROW
@@ -50,6 +52,7 @@ class CasePane(QFrame):
     shown = Signal(Shown)
     not_shown = Signal(NotShown)
     restore_wanted = Signal(RestoreWanted)
+    undo_since_wanted = Signal(UndoSinceWanted)
     left = Signal()
 
     def __init__(self, parent: QWidget, floor: Floor) -> None:
@@ -417,6 +420,8 @@ class CasePane(QFrame):
             self._read_more_reports()
         elif item.kind is ItemKind.LINE and item.id.startswith("history:") and item.text:
             self.restore_wanted.emit(RestoreWanted(item.id.partition(":")[2]))
+        elif (wanted := undo_since(item)) is not None:
+            self.undo_since_wanted.emit(wanted)
         elif item.left_out:
             whole = self._whole(item.id)
             self._floor.read("expand", lambda _: further(item, whole), self._on_further, self._floor.say_error)

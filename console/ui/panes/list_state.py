@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget, QVBoxLayout, QWidget
@@ -95,9 +97,17 @@ class ListWithState(QStackedWidget):
         self.setCurrentWidget(self._skeleton)
 
 
+_View = TypeVar("_View", bound=QListView)
+
+
 def list_view(parent: QWidget, name: str, accessible: str) -> QListView:
     """A list whose rows are painted by a delegate; selection is by id, kept by its pane."""
-    view = named(QListView(parent), name, accessible)
+    return as_list(QListView(parent), name, accessible)
+
+
+def as_list(view: _View, name: str, accessible: str) -> _View:
+    """The same for a list view of another class."""
+    named(view, name, accessible)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from console.cancel import CancelToken
 from console.domain.actions import Action
 from console.domain.reasons import Lane, Reason
+from console.domain.undoing import READERS
 from console.domain.views import AccountBrief, CaseView, HistoryLine, RecentEffect
 from console.errors import CountersignError
 from console.ui import words
 from console.ui.delegates.case_item import CaseItemDelegate
-from console.ui.models.case_items import CaseItem, CaseItemsModel, story_items
+from console.ui.models.case_items import CaseItem, CaseItemsModel, UndoSinceWanted, story_items, undo_since
+from console.ui.models.rows import ROW
 from console.ui.panes.action_row import ACTION_WORDS
 from console.ui.panes.case_header import reach_words
 from console.ui.panes.floor import Floor
@@ -117,6 +119,7 @@ class RestoreView(QWidget):
     late_wanted = Signal(LateWanted)
     back = Signal()
     why_wanted = Signal()
+    undo_since_wanted = Signal(UndoSinceWanted)
 
     def __init__(self, parent: QWidget, floor: Floor) -> None:
         super().__init__(parent)
@@ -142,6 +145,10 @@ class RestoreView(QWidget):
         line = row(head)
         line.addWidget(heading("Who did what", head, name="restore_story_heading"))
         line.addStretch(1)
+        if floor.person.role in READERS:
+            line.addWidget(KeyCap("\u21b5", head, name="restore_since_key"))
+            line.addWidget(plain_label("undo since", head, name="restore_since", tone="faint"))
+            line.addSpacing(6)
         line.addWidget(KeyCap("Esc", head, name="restore_esc"))
         line.addWidget(plain_label("back", head, name="restore_back", tone="faint"))
         box.addWidget(head)
@@ -151,6 +158,7 @@ class RestoreView(QWidget):
         view.setModel(self.model)
         view.setItemDelegate(self.delegate)
         view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        view.activated.connect(self._on_line)
         self.states = ListWithState(self, view, "restore_story_state")
         box.addWidget(self.states, 1)
         self.ledger = Notice(self, name="restore_ledger")
@@ -274,6 +282,12 @@ class RestoreView(QWidget):
         self.delegate.forget()
         self.model.replace(items)
         self.states.ready()
+
+    @Slot(QModelIndex)
+    def _on_line(self, index: QModelIndex) -> None:
+        wanted = undo_since(index.data(ROW))
+        if wanted is not None:
+            self.undo_since_wanted.emit(wanted)
 
     @Slot(object)
     def _on_story_failed(self, error: CountersignError) -> None:
