@@ -22,6 +22,8 @@ from console.domain.views_ways import Part, Undo
 
 READERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR})
 """Who may see what somebody did; an auditor only reads."""
+RESTORERS = READERS - {Role.AUDITOR}
+"""Who may take it back."""
 _BLIND = frozenset({Status.HANDED_OFF, Status.COUNTERSIGNED})
 """What somebody may yet be drawn for, and has not been announced."""
 

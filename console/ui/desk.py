@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 from console.cancel import CancelToken
 from console.domain.documents import DutyKind
 from console.domain.people import Role as PersonRole
+from console.domain.undoing import RESTORERS
 from console.domain.views import FloorStatus, FoundAccount
 from console.errors import CountersignError, Refused, Tampered, Unavailable
 from console.ui import words
@@ -328,7 +329,7 @@ class Desk(DeskBase):
             "may_decide": role in (PersonRole.REVIEWER, PersonRole.SUPERVISOR),
             "may_read": role is PersonRole.SUPERVISOR,
             "undoable": any(line.can_undo for line in self.left.waiting),
-            "may_undo_since": role in (PersonRole.SUPERVISOR, PersonRole.ADMINISTRATOR),
+            "may_undo_since": role in RESTORERS,
             "called": bool(self.calls.waiting),
             "stoppable": self.strip.announcement is not None and self.strip.announcement.can_stop,
         }

@@ -252,6 +252,14 @@ def story_items(story: Sequence[StoryLine], now: datetime) -> tuple[CaseItem, ..
     )
 
 
+def whole_text(case: CaseView, reports: Sequence[ReportView], item_id: str) -> str:
+    """All of an item's long text."""
+    kind, _, key = item_id.partition(":")
+    if kind == "content":
+        return next((content.text for content in case.contents if content.id == key), "")
+    return next((report.statement for report in reports if report.id == key), "")
+
+
 def further(item: CaseItem, whole: str) -> CaseItem:
     """The item with the next part of its long text."""
     have = len(whole) - item.left_out

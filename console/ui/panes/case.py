@@ -27,6 +27,7 @@ from console.ui.models.case_items import (
     report_items,
     story_items,
     undo_since,
+    whole_text,
 )
 from console.ui.models.differences import differences
 from console.ui.models.rows import ROW
@@ -423,16 +424,8 @@ class CasePane(QFrame):
         elif (wanted := undo_since(item)) is not None:
             self.undo_since_wanted.emit(wanted)
         elif item.left_out:
-            whole = self._whole(item.id)
+            whole = whole_text(self._case, self._reports, item.id)
             self._floor.read("expand", lambda _: further(item, whole), self._on_further, self._floor.say_error)
-
-    def _whole(self, item_id: str) -> str:
-        kind, _, key = item_id.partition(":")
-        if self._case is None:
-            return ""
-        if kind == "content":
-            return next((c.text for c in self._case.contents if c.id == key), "")
-        return next((r.statement for r in self._reports if r.id == key), "")
 
     @Slot(object)
     def _on_further(self, item: CaseItem) -> None:

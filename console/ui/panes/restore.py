@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from console.cancel import CancelToken
 from console.domain.actions import Action
 from console.domain.reasons import Lane, Reason
-from console.domain.undoing import READERS
+from console.domain.undoing import RESTORERS
 from console.domain.views import AccountBrief, CaseView, HistoryLine, RecentEffect
 from console.errors import CountersignError
 from console.ui import words
@@ -145,7 +145,7 @@ class RestoreView(QWidget):
         line = row(head)
         line.addWidget(heading("Who did what", head, name="restore_story_heading"))
         line.addStretch(1)
-        if floor.person.role in READERS:
+        if floor.person.role in RESTORERS:
             line.addWidget(KeyCap("\u21b5", head, name="restore_since_key"))
             line.addWidget(plain_label("undo since", head, name="restore_since", tone="faint"))
             line.addSpacing(6)
