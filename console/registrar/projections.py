@@ -46,6 +46,7 @@ def project(uow: UnitOfWork, batch: Batch) -> None:
     for proposal in touched:
         if speaks_for_its_case(state, proposal):
             batch.cases[proposal.body.case] = case_state(state, proposal, batch)
+    _make_room(batch, touched)
     tables.set_case_states(uow, list(batch.cases.items()), batch.now)
     for case, people in batch.passes:
         tables.pass_over(uow, case, people, batch.now)
@@ -53,6 +54,20 @@ def project(uow: UnitOfWork, batch: Batch) -> None:
         tables.write_people(uow, person_rows(state))
         tables.end_others(uow, frozenset(state.people), batch.now)
     tables.write_duties(uow, [duty_row(state, person) for person in batch.duties])
+
+
+def _make_room(batch: Batch, touched: list[ProposalFacts]) -> None:
+    """When an account's open case leaves the queue, one that was to go back to it and could not does so now."""
+    left = {p.body.account for p in touched if batch.cases.get(p.body.case, CaseState.OPEN) is not CaseState.OPEN}
+    for account in left:
+        of_account = (batch.state.proposals[digest] for digest in batch.state.account(account).proposals)
+        newest = {proposal.body.case: proposal for proposal in of_account}
+        waits = (
+            case
+            for case, proposal in newest.items()
+            if case not in batch.cases and case_state(batch.state, proposal, batch) is CaseState.OPEN
+        )
+        batch.cases |= dict.fromkeys([*waits][:1], CaseState.OPEN)
 
 
 def _write_documents(uow: UnitOfWork, batch: Batch) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import func, select, update
 
 from console.domain.actions import Tier, highest
 from console.domain.cases import CaseState
 from console.store import counting
-from console.store.reading import first, pieces
+from console.store.reading import first, pairs, pieces
 from console.store.rows import (
     AssignmentRow,
     DutyRow,
@@ -112,7 +112,7 @@ def set_case_states(uow: UnitOfWork, states: Sequence[tuple[str, CaseState]], no
     """Put cases into their new state, keep the count of open ones, and end leases on what is not open any more."""
     wanted = _without_doubles(uow, dict(states))
     delta = 0
-    for state in CaseState:
+    for state in (CaseState.ASSIGNED, CaseState.CLOSED, CaseState.OPEN):  # open last: an account has one open case
         of_state = [case for case, new in wanted.items() if new is state]
         for piece in pieces(of_state):
             open_before = select(func.count()).where(cases.c.id.in_(piece), cases.c.state == CaseState.OPEN)
@@ -127,17 +127,28 @@ def set_case_states(uow: UnitOfWork, states: Sequence[tuple[str, CaseState]], no
 
 
 def _without_doubles(uow: UnitOfWork, wanted: dict[str, CaseState]) -> dict[str, CaseState]:
-    """Leave as it is what would be a second open case of an account: new reports have opened another one."""
+    """Leave as it is what would be a second open case of an account: new reports have opened another one.
+
+    It goes back to the queue when that other one leaves it (``console.registrar.projections``).
+    """
     other = cases.alias("other")
     opening = [case for case, state in wanted.items() if state is CaseState.OPEN]
-    doubles: set[str] = set()
+    account_of: dict[str, str] = {}
+    open_now: dict[str, str] = {}
     for piece in pieces(opening):
+        account_of |= dict(pairs(uow, select(cases.c.id, cases.c.account).where(cases.c.id.in_(piece))))
         query = (
-            select(cases.c.id)
-            .join(other, and_(other.c.account == cases.c.account, other.c.id != cases.c.id))
+            select(other.c.account, other.c.id)
+            .join(cases, other.c.account == cases.c.account)
             .where(cases.c.id.in_(piece), other.c.state == CaseState.OPEN)
         )
-        doubles.update(uow.connection.scalars(query))
+        open_now |= {
+            account: case for account, case in pairs(uow, query) if wanted.get(case, CaseState.OPEN) is CaseState.OPEN
+        }
+    doubles: set[str] = set()
+    for case in opening:
+        if case in account_of and open_now.setdefault(account_of[case], case) != case:
+            doubles.add(case)
     return {case: state for case, state in wanted.items() if case not in doubles}
 
 
