@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QApplication
 from console.cancel import CancelToken
 from console.errors import CountersignError
 from console.settings.user import UserSettings, load_user, save_user
+from console.ui.likes import ConsoleLike, SessionLike
 from console.ui.theme.live import Appearance, ThemeSwitch
 from console.ui.widths import Widths
-from console.ui.window import ConsoleLike, Desk, MainWindow, SessionLike, WindowState
+from console.ui.window import Desk, MainWindow, WindowState
 
 if TYPE_CHECKING:
     from console.ui.panes.api import Console

@@ -134,6 +134,8 @@ COMMANDS: tuple[Command, ...] = (
     _command("refuse", "Refuse what was proposed", "", Group.READING, f"proposal_open {_O}"),
     # console
     _command("switch_person", "Switch person", "Ctrl+L", Group.CONSOLE, "signed_in"),
+    _command("change_passphrase", "Change my passphrase", "", Group.CONSOLE, "signed_in"),
+    _command("make_card", "Make an enrolment card", "Ctrl+N", Group.CONSOLE, Mode.SIGN_IN.value),
     _command("hand_over", "Hand my open cases over", "", Group.CONSOLE, "signed_in may_decide"),
     _command("take_break", "Take a break", "", Group.CONSOLE, "signed_in"),
     _command("verify", "Verify the ledger", "", Group.CONSOLE, "signed_in"),

@@ -130,8 +130,9 @@ class Desk(DeskBase):
         self._watcher.start()
         self._status_timer.start()
         self._duty_timer.start()
-        self._on_room()
-        self.left.focus_list()
+        self.rooms.begin()
+        if self.rooms.here == CASES:
+            self.left.focus_list()
 
     def end(self) -> None:
         """Stop every timer and keep every draft."""
@@ -275,7 +276,7 @@ class Desk(DeskBase):
 
     @Slot()
     def _on_room(self) -> None:
-        self.window_.bottom.show_rooms(self.rooms.offered, self.rooms.here)
+        self.window_.bottom.show_rooms(self.rooms.offered, self.rooms.here, self.rooms.to_sign)
         self._on_facts()
 
     # ---- facts ------------------------------------------------------------------------------------------------

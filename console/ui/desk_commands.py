@@ -21,8 +21,10 @@ from console.ui.panes.flow import WorkFlow
 from console.ui.panes.left import LeftPane, Section
 from console.ui.panes.strip import Strip
 from console.ui.panes.urgencies import Urgencies
+from console.ui.passphrase import PassphraseForm
 from console.ui.rooms.rooms import CASES, FLOOR, OFFICE, Rooms
 from console.ui.rooms.undo import UndoSection
+from console.ui.sheet import Sheet
 from console.ui.widgets.notice import Tone
 from console.ui.window import MainWindow
 from console.ui.workers.messages import Progress
@@ -395,6 +397,12 @@ class DeskCommands(QObject):
         if self.on_break:
             self.on_break = False
             self._desk.say_duty(DutyKind.BEGIN)
+
+    @Slot()
+    def do_change_passphrase(self) -> None:
+        """Another passphrase for this person's key on this workstation."""
+        sheet = Sheet(self._desk.window_.body, "passphrase_sheet", "change your passphrase")
+        sheet.hold(PassphraseForm(sheet.frame, self.floor))
 
     @Slot()
     def do_verify(self) -> None:

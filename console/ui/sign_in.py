@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSpacerItem, 
 from console.ui.text import one_line, plain_label, set_text
 from console.ui.theme.fonts import Role, font
 from console.ui.widgets.avatar import Avatar
+from console.ui.widgets.bars import KeyHint
 from console.ui.widgets.button import Button, Kind
 from console.ui.widgets.empty import Skeleton
 from console.ui.widgets.labels import Elided, KeyCap
@@ -68,6 +69,7 @@ class SignIn(QWidget):
 
     entered = Signal(Credentials)
     again = Signal()
+    card_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -122,6 +124,9 @@ class SignIn(QWidget):
         area = scroller(self._who, "sign_in_scroll", self._list, "people")
         area.setFixedHeight(292)
         self._inner.addWidget(area)
+        card = KeyHint("Ctrl N", "not in this list? make an enrolment card", self._who, name="sign_in_card_hint")
+        card.clicked.connect(self._on_card)
+        self._inner.addWidget(card, 0, Qt.AlignmentFlag.AlignLeft)
         self._skeleton.hide()
 
     def _build_passphrase(self, box: QVBoxLayout) -> None:
@@ -269,6 +274,10 @@ class SignIn(QWidget):
     def _on_again(self) -> None:
         self._show_notice(False)
         self.again.emit()
+
+    @Slot()
+    def _on_card(self) -> None:
+        self.card_asked.emit()
 
     def _show_notice(self, shown: bool) -> None:
         self._notice.setVisible(shown)

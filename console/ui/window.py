@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from console.cancel import CancelToken
 from console.errors import Cancelled, CountersignError, Tampered
 from console.ui.commands import Commands, Mode
+from console.ui.likes import ConsoleLike, PersonLike, SessionLike
 from console.ui.sign_in import Credentials, SignIn, Somebody
 from console.ui.text import one_line
 from console.ui.theme.live import Appearance, ThemeSwitch
@@ -31,41 +32,6 @@ from console.ui.workers.runner import Runner
 if TYPE_CHECKING:
     from console.ui.keys_overlay import KeysOverlay
     from console.ui.palette import Palette
-
-
-class PersonLike(Protocol):
-    """What the window needs to know of a person (``domain.views.PersonBrief``)."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def vendor(self) -> str: ...
-
-
-class SessionLike(Protocol):
-    """A signed-in person."""
-
-    @property
-    def person(self) -> PersonLike: ...
-    def sign_out(self) -> None: ...
-
-
-class ConsoleLike(Protocol):
-    """An open store (``panes.api.Console``)."""
-
-    @property
-    def organisation(self) -> str: ...
-    @property
-    def store_words(self) -> str: ...
-    @property
-    def notice(self) -> str: ...
-    def people(self, cancel: CancelToken) -> tuple[PersonLike, ...]: ...
-    def sign_in(self, person: str, passphrase: str, cancel: CancelToken) -> SessionLike: ...
-    def close(self) -> None: ...
 
 
 class Desk(QWidget):
@@ -125,6 +91,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.sign_in)
         self.sign_in.entered.connect(self._on_entered)
         self.sign_in.again.connect(self.open_store)
+        self.sign_in.card_asked.connect(self.do_make_card)
         self._wall: Wall | None = None
         self.commands = Commands(self)
         self.toast = Toast(centre)
@@ -297,6 +264,21 @@ class MainWindow(QMainWindow):
         if self._keys is None:
             self._keys = KeysOverlay(self._centre, self.commands)
         self._keys.open()
+
+    @property
+    def body(self) -> QWidget:
+        """What everything that lies over the window lies over."""
+        return self._centre
+
+    @Slot()
+    def do_make_card(self) -> None:
+        """An enrolment card for somebody new, or for another workstation of somebody; needs no login."""
+        from console.ui.enrol import CardMaker  # not before the first paint: it needs none of it
+        from console.ui.sheet import Sheet
+
+        if self._console is not None:
+            sheet = Sheet(self._centre, "card_sheet", "make an enrolment card")
+            sheet.hold(CardMaker(sheet.frame, self._console, self.runner))
 
     @Slot()
     def _on_cases(self) -> None:

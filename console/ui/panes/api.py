@@ -29,6 +29,7 @@ from console.domain.views import (
     StoryLine,
     WaitingLine,
 )
+from console.domain.views_office import CardView
 from console.workstation.floor import Floor
 from console.workstation.office import Office
 from console.workstation.said import Answers, Draft
@@ -106,6 +107,10 @@ class Console(Protocol):
 
     def people(self, cancel: CancelToken = NEVER) -> tuple[PersonBrief, ...]: ...
     def sign_in(self, person: str, passphrase: str, cancel: CancelToken = NEVER) -> Session: ...
+    def everybody(self, cancel: CancelToken = NEVER) -> tuple[PersonBrief, ...]: ...
+    def make_card(
+        self, name: str, passphrase: str, login: str = "", person: str = "", cancel: CancelToken = NEVER
+    ) -> CardView: ...
     def close(self) -> None: ...
 
 

@@ -144,10 +144,15 @@ class Form(ActionView):
     def add_line(self, name: str, label: str, hint: str = "") -> QLineEdit:
         """A field of one line."""
         self._label(f"{self.name}_{name}", label)
-        field = named(QLineEdit(self.holder), f"{self.name}_{name}", label)
-        field.setFont(font())
-        field.setPlaceholderText(hint)
-        field.setMaxLength(400)
+        field = line_field(self.holder, f"{self.name}_{name}", label, hint)
+        field.textChanged.connect(self.look)
+        self._put(field)
+        return field
+
+    def add_secret(self, name: str, label: str) -> QLineEdit:
+        """A field of one line that shows dots."""
+        self._label(f"{self.name}_{name}", label)
+        field = secret_field(self.holder, f"{self.name}_{name}", label, "")
         field.textChanged.connect(self.look)
         self._put(field)
         return field
@@ -293,4 +298,13 @@ def secret_field(parent: QWidget, name: str, accessible: str, hint: str) -> QLin
     field.setPlaceholderText(hint)
     field.setFont(font())
     field.setMaxLength(1024)
+    return field
+
+
+def line_field(parent: QWidget, name: str, accessible: str, hint: str) -> QLineEdit:
+    """A field of one line."""
+    field = named(QLineEdit(parent), name, accessible)
+    field.setPlaceholderText(hint)
+    field.setFont(font())
+    field.setMaxLength(400)
     return field

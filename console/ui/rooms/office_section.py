@@ -77,7 +77,12 @@ class OfficeSection(Section, Generic[RowT]):
         box.addWidget(self.lines, 1)
         foot = named(QWidget(self.left), f"{self.name}_keys", "keys", "clear")
         caps = row(foot, margins=(12, 8, 12, 8), gap=8)
-        for key, said in (("J / K", "move"), ("O", "go on"), *((("F", "find"),) if self.searches else ())):
+        for key, said in (
+            ("J / K", "move"),
+            ("O", "go on"),
+            *((("F", "find"),) if self.searches else ()),
+            (", .", "tabs"),
+        ):
             caps.addWidget(KeyCap(key, foot, name=f"{self.name}_key_{said.replace(' ', '_')}"))
             caps.addWidget(plain_label(said, foot, name=f"{self.name}_keyword_{said}", role=Role.SMALL, tone="faint"))
         caps.addStretch(1)

@@ -65,7 +65,7 @@ class Room(QWidget):
         return self.sections[max(0, self.tabs.currentIndex())]
 
     def show_section(self, place: int) -> None:
-        """Show the section at that place, if there is one (Alt and a number)."""
+        """Show the section at that place, if there is one."""
         if 0 <= place < len(self.sections):
             self.tabs.setCurrentIndex(place)
             self._on_tab(place)
@@ -77,6 +77,12 @@ class Room(QWidget):
     def show_named(self, name: str) -> None:
         """Show the section of that name, if this person has it."""
         self.show_section(next((at for at, section in enumerate(self.sections) if section.name == name), -1))
+
+    def count(self, name: str, many: int) -> None:
+        """Say on a section's tab how many things wait there; nothing for none."""
+        for at, section in enumerate(self.sections):
+            if section.name == name:
+                self.tabs.setTabText(at, f"{section.title} {many}" if many else section.title)
 
     @Slot(int)
     def _on_tab(self, place: int) -> None:

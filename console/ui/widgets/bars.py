@@ -24,6 +24,7 @@ class KeyHint(QPushButton):
 
     def __init__(self, key: str, words: str, parent: QWidget, *, name: str) -> None:
         super().__init__(parent)
+        self._key = key
         named(self, name, f"{words}, {key}", "row")
         self.setFont(font(Role.SMALL))
         self.setAutoDefault(False)
@@ -39,6 +40,15 @@ class KeyHint(QPushButton):
             line.addWidget(part)
         self.setFixedHeight(28)
         self.setMinimumWidth(line.sizeHint().width())
+
+    def say(self, words: str) -> None:
+        """Other words beside the same key."""
+        if words != self._label.text():
+            set_text(self._label, words)
+            self.setAccessibleName(f"{words}, {self._key}")
+            layout = self.layout()
+            if layout is not None:
+                self.setMinimumWidth(layout.sizeHint().width())
 
     def mark(self, on: bool) -> None:
         """Whether it is what is shown now."""
@@ -209,8 +219,9 @@ class BottomBar(QFrame):
         """What runs longer than a glance."""
         self._work.say(words)
 
-    def show_rooms(self, offered: tuple[str, ...], here: str) -> None:
-        """The rooms that this person has, and in which they are; a single one needs no word."""
+    def show_rooms(self, offered: tuple[str, ...], here: str, to_sign: int = 0) -> None:
+        """The rooms that this person has, in which they are, and how much waits for their signature in the office."""
+        self._rooms["office"].say(f"office \u00b7 {to_sign} to sign" if to_sign else "office")
         for name, hint in self._rooms.items():
             hint.setVisible(name in offered and len(offered) > 1)
             hint.mark(name == here)
