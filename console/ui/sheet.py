@@ -82,7 +82,8 @@ class Sheet(QWidget):
 
     def focusNextPrevChild(self, next_: bool) -> bool:
         """Tab stays on the sheet."""
-        focus = self.window().focusWidget() or self
+        focus: QWidget | None = self.window().focusWidget()
+        focus = focus if focus is not None else self
         step = focus.nextInFocusChain() if next_ else focus.previousInFocusChain()
         while step is not None and step is not focus:
             takes = step.focusPolicy() & Qt.FocusPolicy.TabFocus and step.isVisible() and step.isEnabled()

@@ -58,8 +58,8 @@ class Rooms(QObject):
         self._read_to_sign()
 
     def _read_to_sign(self) -> None:
-        office = self._floor.session.office
         if OFFICE in self.offered and self._floor.person.role is Role.ADMINISTRATOR:
+            office = self._floor.session.office
             self._floor.read(
                 "office to sign", lambda cancel: to_sign(office, cancel), self._on_to_sign, self._on_silent
             )
