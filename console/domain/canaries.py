@@ -119,6 +119,24 @@ def _committed(canary: CanaryFacts, words: str, salt: str) -> bool:
         return False
 
 
+def of_canary(state: State, entry: Entry) -> bool:
+    """Whether an entry makes a canary known, or belongs to a reading of one: its draw, look, finding, call."""
+    document = entry.document
+    if isinstance(document, doc.Canary | doc.Revealed):
+        return True
+    if isinstance(document, doc.Draw):
+        return document.drawn_for in state.canaries
+    if isinstance(document, doc.Look):
+        return any(
+            a.person == document.author and entry.index > a.index
+            for canary in state.canaries.values()
+            if canary.body.case == document.case
+            for a in map(state.assignments.__getitem__, canary.readings)
+        )
+    reading = state.assignments.get(getattr(document, "assignment", ""))
+    return reading is not None and reading.drawn_for in state.canaries
+
+
 OLD = timedelta(days=30)
 """A case that was closed longer ago gives itself away by the dates of its reports."""
 

@@ -12,6 +12,7 @@ from console.cancel import CancelToken
 from console.domain import documents as doc
 from console.domain.actions import Action
 from console.domain.admission import why_not_stop
+from console.domain.canaries import of_canary
 from console.domain.cases import CaseState
 from console.domain.escalation import author_words
 from console.domain.findings import counted, needed
@@ -227,7 +228,8 @@ class Reader:
         """Who did what on an account; what still waits is left out but for auditors (I14).
 
         Of cases that are not closed nothing is told past the last matter that ended or was announced: also not who
-        looked at them, because that names whoever is at it now.
+        looked at them, because that names whoever is at it now.  Of canaries nothing is told at all: whoever hears of
+        one may be drawn for it next.
         """
         state = self._state(cancel)
         whole = self._person.role is Role.AUDITOR
@@ -246,6 +248,7 @@ class Reader:
             for row in before
             if whole or row.entry_index <= ended or row.entry_index in plain or row.kind in _NOBODYS
         ]
+        told = told if whole else [entry for entry in told if not of_canary(state, entry)]
         refs = sorted({t for entry in told for t in _texts_of(entry.document)})
         called, texts = self._store.read(lambda r: (people.names(r), get_texts(r, refs)), cancel)
         policy = state.policy

@@ -11,6 +11,7 @@ import msgspec
 from console.cancel import NEVER, CancelToken
 from console.domain import documents as doc
 from console.domain.actions import Action
+from console.domain.cases import CaseState
 from console.domain.circumstances import circumstances
 from console.domain.documents import DutyKind, Seen, Verdict
 from console.domain.fold import known_tier
@@ -126,6 +127,8 @@ class Session:
         self._reader = Reader(store, person, self._verified, clock)
         self._others: tuple[AccountBrief, ...] = ()
         self._leases_seen: tuple[int, int] | None = None
+        self._read: set[str] = set()
+        """Cases that were opened for a second reading in this session."""
 
     # --- reading --------------------------------------------------------------------------------------------------
 
@@ -181,9 +184,14 @@ class Session:
         return msgspec.structs.replace(page, rows=rows)
 
     def case(self, case: str, cancel: CancelToken = NEVER) -> CaseView:
-        """A whole case; a protected one only under one's own lease or assignment."""
+        """A whole case; a protected one only under one's own lease or assignment, and either leaves a look."""
         self._presence.check()
-        return self._reader.case(case, cancel)
+        view = self._reader.case(case, cancel)
+        reads = view.state is CaseState.ASSIGNED  # whoever is not drawn for it is refused, or sees it closed
+        if reads and view.account.brief.tier.protected and case not in self._read:
+            self.look(case, "case", cancel)
+            self._read.add(case)
+        return view
 
     def reports(self, case: str, after: str | None, limit: int, cancel: CancelToken = NEVER) -> tuple[ReportView, ...]:
         """More reports of a case, after the one with this id; whoever may not see the case may not see these."""

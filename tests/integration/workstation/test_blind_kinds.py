@@ -13,6 +13,7 @@ from console.domain.actions import Action
 from console.domain.views import Reading
 from tests.support.floor import Floor, phrase, until
 from tests.support.kinds import ACCOUNTS, KINDS, POLICY, lay_kinds
+from tests.support.office import SUPERVISORS
 
 
 @pytest.fixture
@@ -51,6 +52,10 @@ def _seen(floor: Floor, name: str, reading: Reading, account: str) -> str:
 def test_i14_three_kinds_of_reading_are_the_same_to_whoever_was_drawn(floor: Floor) -> None:
     drawn = lay_kinds(floor)
     seen = {KINDS[account]: _seen(floor, name, reading, account) for account, (name, reading) in drawn.items()}
+    others = [other for other in SUPERVISORS if other != drawn["known"][0]]
+    for other in (*others, "bruno", "ada"):
+        told = [line.words for line in floor.session(other).story(floor.account_id("known"))]
+        assert told[-1].startswith("Carried out") and sum("Drawn" in words for words in told) == 1, told
     assert seen["a proposal"] == seen["a dismissal"] == seen["a canary"]
     name, _ = drawn["known"]
     maker = floor.session("rosa")
