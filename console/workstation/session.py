@@ -11,7 +11,6 @@ import msgspec
 from console.cancel import NEVER, CancelToken
 from console.domain import documents as doc
 from console.domain.actions import Action
-from console.domain.cases import CaseState
 from console.domain.circumstances import circumstances
 from console.domain.documents import DutyKind, Seen, Verdict
 from console.domain.fold import known_tier
@@ -44,7 +43,6 @@ from console.store import inbox, leases
 from console.store.accounts import platform_problem
 from console.store.engine import Store
 from console.store.projections import service_problem
-from console.store.queries import case as cases
 from console.store.queries import changes, queue
 from console.store.queries import readings as assigned
 from console.store.rows import TextRow
@@ -55,6 +53,7 @@ from console.workstation.floor import Floor
 from console.workstation.following import Ledger, Verified
 from console.workstation.keys import Keys
 from console.workstation.leasing import Leasing
+from console.workstation.looking import Looks
 from console.workstation.office import Office
 from console.workstation.presence import Presence
 from console.workstation.reading import Reader
@@ -123,12 +122,11 @@ class Session:
         self.ways = Ways(context)
         self.floor = Floor(context)
         self._context = context
+        self._looks = Looks(context)
         self._leasing = Leasing(store, self._presence, self.policy, clock)
         self._reader = Reader(store, person, self._verified, clock)
         self._others: tuple[AccountBrief, ...] = ()
         self._leases_seen: tuple[int, int] | None = None
-        self._read: set[str] = set()
-        """Cases that were opened for a second reading in this session."""
 
     # --- reading --------------------------------------------------------------------------------------------------
 
@@ -187,10 +185,7 @@ class Session:
         """A whole case; a protected one only under one's own lease or assignment, and either leaves a look."""
         self._presence.check()
         view = self._reader.case(case, cancel)
-        reads = view.state is CaseState.ASSIGNED  # whoever is not drawn for it is refused, or sees it closed
-        if reads and view.account.brief.tier.protected and case not in self._read:
-            self.look(case, "case", cancel)
-            self._read.add(case)
+        self._looks.opened(view, cancel)
         return view
 
     def reports(self, case: str, after: str | None, limit: int, cancel: CancelToken = NEVER) -> tuple[ReportView, ...]:
@@ -300,14 +295,14 @@ class Session:
         Raises :class:`Refused` when a colleague holds it, or it is not for this person's role.
         """
         until = self._leasing.claim(case, cancel)
-        self._note_look(case, cancel)
+        self._looks.claimed(case, cancel)
         return until
 
     def claim_next(self, filter: QueueFilter, cancel: CancelToken = NEVER) -> str | None:
         """Hold the most urgent free case; its id, or ``None`` when there is none."""
         case = self._leasing.claim_next(filter, cancel)
         if case is not None:
-            self._note_look(case, cancel)
+            self._looks.claimed(case, cancel)
         return case
 
     def renew(self, case: str, cancel: CancelToken = NEVER) -> datetime:
@@ -321,11 +316,6 @@ class Session:
     def hand_over(self, cancel: CancelToken = NEVER) -> int:
         """Give everything back at the end of a shift; returns how many cases that were."""
         return self._leasing.release_all(cancel)
-
-    def _note_look(self, case: str, cancel: CancelToken) -> None:
-        view = self._store.read(lambda r: cases.view(r, case, self.person.id, self._now()), cancel)
-        if view is not None and view.account.brief.tier.protected:
-            self.look(case, "case", cancel)
 
     # --- drafts ---------------------------------------------------------------------------------------------------
 
@@ -459,7 +449,7 @@ class Session:
 
     def look(self, case: str, what: str, cancel: CancelToken = NEVER) -> str:
         """That something protected or covered was looked at."""
-        return self._ask(doc.Look(**self._asker.header(), case=case, what=what), (), cancel)
+        return self._looks.note(case, what, cancel)
 
     def duty(self, kind: DutyKind, cancel: CancelToken = NEVER) -> str:
         """That this person begins, is there, pauses or leaves."""
