@@ -139,12 +139,10 @@ class Services:
         self._threads.append(helper)
         while self.registrar.step(cancel) or self.dispatcher.step(cancel):
             cancel.raise_if_cancelled()
-        if self.pager is not None:
-            self.pager.step(cancel)
         self.stop()
 
     def stop(self) -> None:
-        """Ask all loops to stop, and wait for them."""
+        """Ask all loops to stop, and wait for them; ring for what was called meanwhile."""
         self._stop.cancel()
         self.registrar.wake()
         self.dispatcher.wake()
@@ -152,6 +150,8 @@ class Services:
         for thread in self._threads:
             thread.join(timeout=15.0)
         self._threads.clear()
+        if self.pager is not None:
+            self.pager.step()  # whoever was called in the last moment is rung for all the same
 
     def wake(self) -> None:
         """Something was put into the inbox."""

@@ -76,6 +76,7 @@ def looks(
             (str(one.index), moment(one.at), one.person.name, one.what, ", ".join(a.handle for a in one.accounts))
             for one in found
         ],
+        "Nobody has looked at anything protected.",
     )
 
 
@@ -119,6 +120,7 @@ def records(
             )
             for one in found
         ],
+        "Nobody has read anything yet.",
     )
     for one in found if len(found) == 1 else ():
         for canary in one.canaries:
@@ -196,6 +198,7 @@ def pairs(
             )
             for one in found
         ],
+        "Nobody has read what another proposed yet.",
     )
 
 
@@ -236,6 +239,7 @@ def waits(
             )
             for one in found
         ],
+        "Nothing needed a signature in this time.",
     )
 
 

@@ -14,20 +14,21 @@ from console.cli.opened import open_to_read
 from console.cli.place import AsJson, Home, place_of
 from console.cli.policy_words import (
     differences_json,
+    parsed,
     policy_of,
     show_differences,
     show_simulation,
     show_staffing,
     simulation_json,
+    team_words,
     text_of,
 )
 from console.cli.words import instant, moment, plain, show, show_json, show_table
 from console.domain.comparing import compare as compared
-from console.domain.policy import parse_policy, policy_digest
+from console.domain.policy import policy_digest
 from console.domain.staffing import staffing as staffed
 from console.domain.staffing import worst
-from console.domain.views_office import CheckedPolicy, Staffing, Weight
-from console.errors import BadInput
+from console.domain.views_office import CheckedPolicy, Weight
 from console.registrar.loop import utc_now
 from console.workstation.office_policy import checked_policy, policy_lines, shown_difference, simulated
 
@@ -113,15 +114,7 @@ def check(
         show_json(_checked_json(checked))
     else:
         _tell_checked(checked)
-    if checked.problems:
-        first = checked.problems[0]
-        more = f", and {len(checked.problems) - 1} more" if len(checked.problems) > 1 else ""
-        raise BadInput(
-            f"This can't be a policy: {first.words.rstrip('.')}{more}",
-            f"{file}" if first.line is None else f"{file}, line {first.line}",
-            "Mend it and check again.",
-            message_id="policy.problems",
-        )
+    parsed(toml, str(file), "Mend it and check again.")
 
 
 def _checked_json(checked: CheckedPolicy) -> dict[str, object]:
@@ -152,7 +145,10 @@ def _tell_checked(checked: CheckedPolicy) -> None:
         two = "two administrators adopt it" if checked.lighter else "one administrator may tighten to it"
         show(f"{two[0].upper()}{two[1:]}: countersign policy {'adopt' if checked.lighter else 'tighten'}.")
     if checked.staffing is not None:
-        show_staffing(checked.staffing)
+        show(
+            team_words(checked.staffing.missing)
+            + (" See: countersign policy staffing." if checked.staffing.missing else "")
+        )
 
 
 @app.command(epilog=ENDINGS)
@@ -193,7 +189,9 @@ def simulate(
     """
     with open_to_read(place_of(context, home)) as office:
         state = office.state()
-        done = simulated(state, text_of(office, state, policy), days, utc_now(), NEVER)
+        toml = text_of(office, state, policy)
+        parsed(toml, policy)
+        done = simulated(state, toml, days, utc_now(), NEVER)
     if as_json:
         show_json(simulation_json(done))
     else:
@@ -209,7 +207,7 @@ def staffing(context: typer.Context, policy: Wanted = "", as_json: AsJson = Fals
     with open_to_read(place_of(context, home)) as office:
         state = office.state()
         toml = text_of(office, state, policy)
-        missing = staffed(parse_policy(toml), state, utc_now())
+        missing = staffed(parsed(toml, policy), state, utc_now())
     if as_json:
         show_json(
             {
@@ -230,7 +228,7 @@ def staffing(context: typer.Context, policy: Wanted = "", as_json: AsJson = Fals
             }
         )
     else:
-        show_staffing(Staffing(missing=worst(missing), words=tuple(one.words for one in missing)))
+        show_staffing(missing)
 
 
 policy_signing.register(app)

@@ -23,13 +23,15 @@ from console.cli.governing import (
 )
 from console.cli.opened import open_console
 from console.cli.place import AsJson, Home, place_of
-from console.cli.policy_words import digest_of, read_policy, show_staffing
+from console.cli.policy_words import digest_of, parsed, read_policy, show_differences, show_staffing
 from console.cli.words import plain, show, show_json
-from console.domain.policy import parse_policy, policy_digest
+from console.domain.comparing import compare
+from console.domain.policy import policy_digest
 from console.domain.staffing import staffing, worst
-from console.domain.views_office import AdoptPolicy, Staffing
+from console.domain.views_office import AdoptPolicy
 from console.registrar.loop import utc_now
 from console.workstation.console import Console
+from console.workstation.office_policy import shown_difference
 
 Chosen: TypeAlias = Annotated[
     str, typer.Argument(metavar="POLICY", help="A file, or the beginning of a digest in the ledger.")
@@ -52,6 +54,7 @@ def publish(
     Example: countersign policy publish policy.toml --by ada
     """
     passphrases, toml = Passphrases(passphrase_file, secrets_file), read_policy(file)
+    parsed(toml, str(file))
     with open_console(place_of(context, home), passphrases, lead=True) as console:
         (signer,) = signers(console, (by,) if by else (), 1)
         (entry,) = as_signer(console, signer, passphrases, lambda s, p: (s.office.publish(toml, p),), safe_file)
@@ -84,10 +87,11 @@ def adopt(
     with open_console(place_of(context, home), passphrases, lead=True) as console:
         digest, toml = _wanted(console, policy)
         state = console.ledger.catch_up()
-        missing = staffing(parse_policy(toml) if toml else state.policies[digest], state, utc_now())
-        team = Staffing(missing=worst(missing), words=tuple(one.words for one in missing))
-        if not as_json:
-            show_staffing(team)  # before anybody signs
+        wanted = parsed(toml, policy) if toml else state.policies[digest]
+        missing = staffing(wanted, state, utc_now())
+        if not as_json:  # before anybody signs
+            show_staffing(missing)
+            show_differences([shown_difference(one) for one in compare(state.policy, wanted)] if state.policy else ())
         done = propose(
             console,
             (AdoptPolicy(digest=digest),),
@@ -97,7 +101,8 @@ def adopt(
             first=lambda one: _published(console, one, digest, toml),
         )
     if as_json:
-        show_json({"digest": digest, "missing_per_shift": team.missing, "staffing": list(team.words), **json_of(done)})
+        team = {"missing_per_shift": worst(missing), "staffing": [one.words for one in missing]}
+        show_json({"digest": digest, **team, **json_of(done)})
     else:
         show_proposed(done, f"The policy {digest[:12]}")
 
@@ -106,7 +111,7 @@ def _wanted(console: Console, policy: str) -> tuple[str, str]:
     """Digest and text of the file, or the digest of one in the ledger and ""; raises :class:`BadInput`."""
     if Path(policy).is_file():
         toml = read_policy(Path(policy))
-        parse_policy(toml)
+        parsed(toml, policy)
         return policy_digest(toml), toml
     return digest_of(console.ledger.catch_up(), policy), ""
 

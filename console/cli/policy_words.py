@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from console.cli.accounts import tier_word
 from console.cli.opened import Office
 from console.cli.words import plain, show, show_table
+from console.domain.actions import Level
 from console.domain.policy import Policy, parse_policy
+from console.domain.policy_text import policy_problems
+from console.domain.staffing import Missing
 from console.domain.state import State
-from console.domain.views_office import PolicyDifference, Simulation, SimulationLine, Staffing, Weight
+from console.domain.views_office import PolicyDifference, Simulation, SimulationLine, Weight
 from console.errors import BadInput, Unavailable
+from console.settings.toml_lines import line_of
 from console.workstation.office_policy import policy_toml
 
 LARGEST: Final = 1 << 20
@@ -33,7 +38,22 @@ def text_of(office: Office, state: State, wanted: str, *, only_file: bool = Fals
 
 def policy_of(office: Office, state: State, wanted: str) -> Policy:
     """The policy in the file or with the digest ``wanted``; raises :class:`BadInput` for a text that is none."""
-    return parse_policy(text_of(office, state, wanted))
+    return parsed(text_of(office, state, wanted), wanted)
+
+
+def parsed(toml: str, where: str, to_do: str = "Mend it, and see all of it with: countersign policy check.") -> Policy:
+    """The policy in ``toml``; raises :class:`BadInput` with the first line that is wrong in the file ``where``."""
+    problems = policy_problems(toml, line_of)
+    if not problems:
+        return parse_policy(toml)
+    first = problems[0]
+    more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
+    raise BadInput(
+        f"This can't be a policy: {first.words.rstrip('.')}{more}",
+        where if first.line is None else f"{where}, line {first.line}",
+        to_do,
+        message_id="policy.problems",
+    )
 
 
 def digest_of(state: State, wanted: str) -> str:
@@ -83,14 +103,43 @@ def differences_json(found: Sequence[PolicyDifference]) -> list[dict[str, str]]:
     return [{"where": d.where, "before": d.before, "after": d.after, "weight": d.weight.value} for d in found]
 
 
-def show_staffing(team: Staffing) -> None:
-    """Whether the team is large enough, a line for each cell of the table that it can't meet."""
-    if not team.missing:
+def show_staffing(missing: Sequence[Missing]) -> None:
+    """Whether the team is large enough, and each cell of the table that it can't meet."""
+    if not missing:
         show("The team is large enough for it in three shifts a day.")
         return
-    show(f"The team is too small: {team.missing} more readers are needed in each shift.")
-    for line in team.words:
-        show(f"  {plain(line)}")
+    show(team_words(max(one.missing for one in missing)))
+    show_table(
+        ("tier", "action", "countersigners", "readers per shift", "there in all", "missing per shift"),
+        [
+            (
+                tier_word(one.tier),
+                _ACTIONS[one.level],
+                str(one.readers),
+                str(one.needed_per_shift),
+                str(one.there),
+                str(one.missing),
+            )
+            for one in missing
+        ],
+    )
+    show('"there in all" counts who may read for the author with the fewest colleagues of other teams.')
+
+
+_ACTIONS: Final = {
+    Level.DISMISS: "dismiss",
+    Level.MARK: "warn, label",
+    Level.CURB: "remove content, limit",
+    Level.SUSPEND: "suspend",
+    Level.DEACTIVATE: "deactivate",
+}
+
+
+def team_words(missing: int) -> str:
+    """Whether the team is large enough, in one sentence."""
+    if not missing:
+        return "The team is large enough for it in three shifts a day."
+    return f"The team is too small: in each shift {missing} more {'is' if missing == 1 else 'are'} needed who can read."
 
 
 def show_simulation(done: Simulation) -> None:

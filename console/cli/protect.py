@@ -143,6 +143,7 @@ def list_protected(
             )
             for one in found
         ],
+        "No account here is protected.",
     )
 
 

@@ -44,8 +44,11 @@ def show_json(value: object) -> None:
     typer.echo(json.dumps(value, indent=2))
 
 
-def show_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Columns under their heads, as wide as their widest cell."""
+def show_table(head: Sequence[str], rows: Sequence[Sequence[str]], nothing: str = "") -> None:
+    """Columns under their heads, as wide as their widest cell; the sentence ``nothing`` in place of no rows."""
+    if nothing and not rows:
+        show(nothing)
+        return
     cells = [list(head), *([plain(cell) for cell in row] for row in rows)]
     widths = [max(len(row[at]) for row in cells) for at in range(len(head))]
     for row in cells:

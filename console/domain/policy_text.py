@@ -17,6 +17,16 @@ LineOf = Callable[[str, tuple[str, ...]], int | None]
 
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `\$?(?P<path>[^`]*)`)?$", re.DOTALL)
+_TYPES = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
+_TYPE_WORDS = {
+    "int": "a whole number",
+    "float": "a number with a fraction",
+    "str": "a text in quotes",
+    "bool": "true or false",
+    "array": "a list in brackets",
+    "object": "a table",
+    "null": "nothing",
+}
 _PART = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -43,7 +53,7 @@ def policy_problems(toml: str, line_of: LineOf) -> tuple[PolicyProblem, ...]:
 
 def _shape(toml: str, words: str, line_of: LineOf) -> PolicyProblem:
     match = _AT.match(words)
-    what, path = (match["what"], match["path"] or "") if match else (words, "")
+    what, path = (_plainly(match["what"]), match["path"] or "") if match else (words, "")
     parts = tuple(_PART.findall(path))
     if parts[:1] == ("clauses",):
         return PolicyProblem(line=_clause_line(toml, parts), words=f"clauses: {what}.")
@@ -62,7 +72,17 @@ def _rule(toml: str, words: str, line_of: LineOf) -> PolicyProblem:
         return PolicyProblem(line=lines[-1] if lines else None, words=f"{words[:1].upper()}{words[1:]}.")
     key = words.split()[0]
     path = tuple(key.split(".")) if re.fullmatch(r"[a-z_.]+", key) else ()
-    return PolicyProblem(line=line_of(toml, path), words=f"{words[:1].upper()}{words[1:]}.")
+    begins = words if path else f"{words[:1].upper()}{words[1:]}"  # a key stands as it is written
+    return PolicyProblem(line=line_of(toml, path), words=f"{begins}.")
+
+
+def _plainly(what: str) -> str:
+    """What msgspec says of a wrong type, in words of the file."""
+    found = _TYPES.fullmatch(what)
+    if found is None:
+        return what
+    wanted = " or ".join(_TYPE_WORDS.get(one.strip(), one) for one in found[1].split("|"))
+    return f"this has to be {wanted}, and it is {_TYPE_WORDS.get(found[2], found[2])}"
 
 
 def _clause_line(toml: str, parts: tuple[str, ...]) -> int | None:

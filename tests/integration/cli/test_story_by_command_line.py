@@ -7,6 +7,7 @@ Where the command line has no command of its own (propose, find, countersign) th
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from console.cancel import CancelToken
 from console.domain.actions import Action
 from console.domain.documents import Verdict
 from console.domain.friction import enforced_ms
+from console.domain.paging import CALL
 from console.domain.reasons import ReasonId
 from console.domain.views import CaseView, Reading, RequestState, Status
 from console.platforms.sandbox import visitor
@@ -28,7 +30,7 @@ from console.platforms.sandbox.site import Site
 from console.resource_files import resource_path
 from console.secrets.encrypted_file import EncryptedFileStore
 from console.secrets.opening import secrets_file
-from console.settings.site import load_site
+from console.settings.site import load_site, save_site
 from console.workstation.said import Answers
 from console.workstation.session import Session
 from tests.support.command import SECRETS, Home
@@ -181,7 +183,21 @@ def words(lines: list[dict[str, Any]]) -> str:
     return "\n".join(line["words"] for line in lines)
 
 
-def test_first_telling_nobody_alone_and_two_who_find_nothing(home: Home) -> None:
+def rings(home: Home, folder: Path) -> Path:
+    """The site file names a program that rings; it writes down what it is told, here."""
+    program, rung = folder / "ring.py", folder / "rung"
+    program.write_text(
+        f"import sys\nprint(sys.argv[1:], file=open({str(rung)!r}, 'a', encoding='utf-8'))", encoding="utf-8"
+    )
+    site_path = home.folder / "config" / "site.toml"
+    command = (sys.executable, str(program), "{login}", "{text}")
+    save_site(site_path, msgspec.structs.replace(load_site(site_path), page_command=command))
+    rung.touch()
+    return rung
+
+
+def test_first_telling_nobody_alone_and_two_who_find_nothing(home: Home, tmp_path: Path) -> None:
+    rung = rings(home, tmp_path)
     with at_work(home) as floor:
         case = floor.president("Ira Kessler")
         plan = floor.session("Ira Kessler").plan(case, Action.DEACTIVATE)
@@ -198,6 +214,9 @@ def test_first_telling_nobody_alone_and_two_who_find_nothing(home: Home) -> None
         (stuck,) = audited(home, "stuck")
         assert (stuck["account"], stuck["missing"], stuck["reading"]) == (PRESIDENT, 2, 2)
         assert not stuck["nobody_left"] and stuck["what"].startswith("Is read; ")
+        logins = {name.casefold().replace(" ", ".") for name in drawn}
+        called = until(lambda: lines if len(lines := rung.read_text().splitlines()) == 2 else None)
+        assert set(called) == {str([login, CALL]) for login in logins}, "each once, and told nothing of the case"
         for name, reading in drawn.items():
             floor.find(name, reading, None)
         ended = until(lambda: next((w for w in floor.session("Ana Pires").waiting() if w.until is None), None))
