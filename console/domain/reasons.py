@@ -175,7 +175,9 @@ _WORDS: dict[ReasonId, str] = {
     ReasonId.FAST_WINDOW_OVER: "The time in which one person may restore is over. Propose the restore instead.",
     ReasonId.TOO_MANY_RESTORES: "You have restored {count} times within the hour. A colleague can do the next one.",
     ReasonId.RESTORED_BY_YOU: "You have restored this account in the last days. A colleague can do it.",
-    ReasonId.NEEDS_SECOND: "This one needs a second person to restore: ask a colleague.",
+    ReasonId.NEEDS_SECOND: (
+        "This takes a second person: the rule that it was done for stays down, or your contract ends today."
+    ),
     ReasonId.ON_IT_ALREADY: "A restore of this is on its way.",
     ReasonId.SIGN_TIME_OVER: "Nobody could sign in time.",
     ReasonId.CARRY_TIME_OVER: "It was signed, but could not be carried out in time.",

@@ -13,6 +13,8 @@ from console.domain.reasons import Reason, ReasonId
 from console.domain.views import PersonBrief, RecentEffect, Status
 from console.domain.views_ways import (
     AlarmLine,
+    EndingLine,
+    EndState,
     LateLine,
     LateState,
     Part,
@@ -81,6 +83,19 @@ class StageWays:
                 effect=digest("eff9"), case="case-000006", account=row_at(6, self._now).account, action=Action.LIMIT,
                 at=self._now - timedelta(minutes=4), words="Limit reach, clause 2.1", why_not=(), restored_at=None,
                 ends_at=self._now + timedelta(days=6, hours=3),
+            ),
+        )  # fmt: skip
+
+    def ending(self, cancel: CancelToken = NEVER) -> tuple[EndingLine, ...]:
+        if self._urgent < 3:
+            return ()
+        since = self._now - timedelta(days=7, minutes=2)
+        return (
+            EndingLine(
+                effect=digest("stuck"), case="case-000003", account=row_at(3, self._now).account,
+                action=Action.SUSPEND, since=since, duration_s=WEEK_S, ends_at=since + timedelta(days=7),
+                state=EndState.FAILED, why_not=(),
+                words="Jonas O. should not be suspended any more, but the platform did not take it back.",
             ),
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What can't wait, in one order: alarms, what cools off, what was just done to protected accounts."""
+"""What can't wait, in one order: alarms, what cools off, what did not end, what was just done."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import StrEnum
 from console.domain.reasons import Lane
 from console.domain.sentences import DOES
 from console.domain.views import AccountBrief, Announcement, RecentEffect
-from console.domain.views_ways import AlarmLine
+from console.domain.views_ways import AlarmLine, EndingLine, EndState
 from console.ui import words
 from console.ui.models.lines import ACTIONS
 from console.ui.text import one_line
@@ -24,6 +24,8 @@ class Urgency(StrEnum):
 
     ALARM = "alarm"
     COOLING = "cooling off"
+    STUCK = "not ended"
+    """Its time is over, and the platform did not take it back."""
     DONE = "just done"
 
 
@@ -34,7 +36,7 @@ class Urgent:
     id: str
     kind: Urgency
     account: AccountBrief
-    about: AlarmLine | Announcement | RecentEffect
+    about: AlarmLine | Announcement | RecentEffect | EndingLine
 
     def head(self, now: datetime) -> str:
         """What it is, and since when or until when."""
@@ -43,6 +45,8 @@ class Urgent:
             return f"{ACTIONS[about.action]} in {words.clock(about.until - now)}"
         if isinstance(about, AlarmLine):
             return f"{DOES[about.action].capitalize()} {words.ago(about.at, now)}, and no entry explains it"
+        if isinstance(about, EndingLine):
+            return f"Should have ended {words.ago(about.ends_at, now)}"
         return f"{DOES[about.action].capitalize()} {words.ago(about.at, now)}"
 
     def rest(self, now: datetime) -> str:
@@ -52,6 +56,8 @@ class Urgent:
             return one_line(about.words, 300)
         if isinstance(about, AlarmLine):
             return _of_alarm(about)
+        if isinstance(about, EndingLine):
+            return " ".join([one_line(about.words, 240), *(reason.sentence for reason in about.why_not)])
         ends = "" if about.ends_at is None else f" It is so {words.ends(about.ends_at, now)}."
         why_not = "" if about.lane is Lane.ALONE else " ".join(reason.sentence for reason in about.why_not)
         return f"{one_line(about.words, 240)}.{ends} {why_not}".replace("..", ".").strip()
@@ -73,11 +79,12 @@ def _of_alarm(alarm: AlarmLine) -> str:
 def urgent(
     alarms: Iterable[AlarmLine],
     announcements: Iterable[Announcement],
+    stuck: Iterable[EndingLine],
     done: Iterable[RecentEffect],
     now: datetime,
     seen: frozenset[str],
 ) -> tuple[Urgent, ...]:
-    """All of it: alarms newest first, then what cools off by its end, then what was just done, newest first.
+    """All of it: alarms newest first, then what cools off by its end, what should have ended, what was just done.
 
     ``seen`` are the effects that the viewer has put aside; alarms and announcements can't be.
     """
@@ -91,5 +98,6 @@ def urgent(
     return (
         *(Urgent(alarm.alarm, Urgency.ALARM, alarm.account, alarm) for alarm in newest),
         *(Urgent(one.proposal, Urgency.COOLING, one.account, one) for one in running),
+        *(Urgent(end.effect, Urgency.STUCK, end.account, end) for end in stuck if end.state is EndState.FAILED),
         *(Urgent(effect.effect, Urgency.DONE, effect.account, effect) for effect in fresh),
     )

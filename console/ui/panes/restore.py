@@ -14,6 +14,7 @@ from console.domain.actions import Action
 from console.domain.reasons import Lane, Reason
 from console.domain.undoing import RESTORERS
 from console.domain.views import AccountBrief, CaseView, HistoryLine, RecentEffect
+from console.domain.views_ways import EndingLine
 from console.errors import CountersignError
 from console.ui import words
 from console.ui.delegates.case_item import CaseItemDelegate
@@ -91,6 +92,14 @@ def from_history(case: CaseView, line: HistoryLine) -> Restorable:
         ends_at=line.ends_at,
         ended=line.ended,
     )
+
+
+def from_ending(end: EndingLine) -> Restorable:
+    """What the list of temporary actions says."""
+    return Restorable(
+        end.effect, end.account, end.case, end.action, end.since, end.words, end.lane, sentences(end.why_not),
+        ends_at=end.ends_at,
+    )  # fmt: skip
 
 
 def sentences(reasons: Sequence[Reason]) -> str:

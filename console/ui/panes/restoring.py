@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from console.domain.views import AccountBrief, CaseView, HistoryLine, RecentEffect
 from console.domain.views_ways import AlarmLine, LateLine, UnreportedLine
+from console.ui import words
 from console.ui.panes.action import ActionPane, Doing
 from console.ui.panes.case import CasePane
 from console.ui.panes.case_opening import RestoreWanted
@@ -18,6 +19,7 @@ from console.ui.panes.left import LeftPane, Section
 from console.ui.panes.restore import LateWanted, Restorable, RestoreAsked, from_history, from_recent
 from console.ui.panes.say import About, Said
 from console.ui.panes.ways_answers import WaysAnswers
+from console.ui.widgets.notice import Tone
 
 
 class Flow(Protocol):
@@ -45,6 +47,7 @@ class Restoring(QObject):
         self._flow = flow
         self._action, self._left = flow.action, flow.left
         self._about: AccountBrief | None = None
+        self._told: set[str] = set()
         self.answers = WaysAnswers(flow, self)
         flow.action.restore.asked.connect(self.on_asked)
         flow.action.restore.late_wanted.connect(self._on_late_wanted)
@@ -167,10 +170,19 @@ class Restoring(QObject):
 
     @Slot()
     def _follow_wishes(self) -> None:
+        self._tell_new()
         shown = self._action.late.line
         line = next((line for line in self._left.wishes if shown is not None and line.digest == shown.digest), None)
         if line is not None and line != shown:
             self._action.late.show_line(line)
+
+    def _tell_new(self) -> None:
+        """A colleague asks this person to consent: said once, wherever they are."""
+        asks = {w.digest for w in self._left.wishes if not w.mine and not w.why_not_consent}
+        fresh, self._told = asks - self._told, asks
+        if fresh:
+            number = words.of(len(fresh), "restore waits", "restores wait")
+            self._flow.floor.say(f"{number} for a second person: Alt 3 shows it.", Tone.SLOW)
 
     @Slot(Wished)
     def _on_wished(self, what: Wished) -> None:

@@ -1,4 +1,4 @@
-"""The strip above every room: alarms, what cools off, what was just done to protected accounts (I13).
+"""The strip above every room: alarms (I13), what cools off, what did not end, what was just done to protected accounts.
 
 It appears without taking the focus from anybody.  F8 goes to it, and through it when it holds several things.
 """
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 from console.cancel import CancelToken
 from console.domain.reasons import Lane
 from console.domain.views import Announcement, RecentEffect
-from console.domain.views_ways import AlarmLine
+from console.domain.views_ways import AlarmLine, EndingLine
 from console.errors import CountersignError
 from console.ui.models.urgent import Urgency, Urgent, urgent
 from console.ui.panes.case_header import reach_words
@@ -31,8 +31,8 @@ from console.ui.widgets.tier import TierShape
 
 AREAS = frozenset({"alarms", "announcements", "recent"})
 """The watcher's areas after which it reads again."""
-_LOOKS = {Urgency.ALARM: "red", Urgency.COOLING: "amber", Urgency.DONE: "amber"}
-_TONES = {Urgency.ALARM: "harm", Urgency.COOLING: "head_of_state", Urgency.DONE: "head_of_state"}
+_LOOKS = {Urgency.ALARM: "red", Urgency.COOLING: "amber", Urgency.STUCK: "red", Urgency.DONE: "amber"}
+_TONES = {"red": "harm", "amber": "head_of_state"}
 _GROUNDS = {"red": "harm_ground", "amber": "head_of_state_ground"}
 
 
@@ -51,6 +51,7 @@ class Strip(QWidget):
         self._floor = floor
         self.alarms: tuple[AlarmLine, ...] = ()
         self.announcements: tuple[Announcement, ...] = ()
+        self.stuck: tuple[EndingLine, ...] = ()
         self.done: tuple[RecentEffect, ...] = ()
         self._all: tuple[Urgent, ...] = ()
         self._marked = ""
@@ -114,6 +115,8 @@ class Strip(QWidget):
         floor.read("alarms", session.ways.alarms, self._on_alarms, self._on_silent)
         floor.read("announcements", session.announcements, self._on_announcements, self._on_silent)
 
+        floor.read("ending", session.ways.ending, self._on_ending, self._on_silent)
+
         def just_done(cancel: CancelToken) -> tuple[RecentEffect, ...]:
             return session.ways.just_done(cancel=cancel)
 
@@ -123,7 +126,7 @@ class Strip(QWidget):
     def _on_alarms(self, alarms: tuple[AlarmLine, ...]) -> None:
         fresh = {alarm.alarm for alarm in alarms} - {alarm.alarm for alarm in self.alarms}
         self.alarms = alarms
-        self._asked &= {alarm.alarm for alarm in alarms if not alarm.failed} | {e.effect for e in self.done}
+        self._asked -= {alarm.alarm for alarm in alarms if alarm.failed}
         self._show()
         if fresh:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
@@ -131,6 +134,11 @@ class Strip(QWidget):
     @Slot(object)
     def _on_announcements(self, announced: tuple[Announcement, ...]) -> None:
         self.announcements = announced
+        self._show()
+
+    @Slot(object)
+    def _on_ending(self, ending: tuple[EndingLine, ...]) -> None:
+        self.stuck = ending
         self._show()
 
     @Slot(object)
@@ -178,7 +186,7 @@ class Strip(QWidget):
     def _show(self) -> None:
         now, before = self._floor.now(), self.facts()
         was = self.current
-        self._all = urgent(self.alarms, self.announcements, self.done, now, self._seen)
+        self._all = urgent(self.alarms, self.announcements, self.stuck, self.done, now, self._seen)
         one = self.current
         if one is None:
             if self._focused:
@@ -201,7 +209,7 @@ class Strip(QWidget):
         self._picture.show_for(brief.id, brief.name)
         self._shape.show_tier(brief.tier, _GROUNDS[look])
         self._name.say(one_line(brief.name, 60))
-        self._head.paint_in(_TONES[one.kind])
+        self._head.paint_in(_TONES[look])
         self._head.say(one.head(now))
         rest = "Asked: it goes before everything else." if asked else one.rest(now)
         self._words.say(f"{rest}  \u00b7  {reach_words(brief)}")

@@ -9,7 +9,7 @@ from console.domain.views import Announcement, RecentEffect
 from console.domain.views_ways import AlarmLine
 from console.ui.panes.commits import Answered, Broke, What
 from console.ui.panes.flow import WorkFlow
-from console.ui.panes.restore import Restorable, from_recent, sentences
+from console.ui.panes.restore import Restorable, from_ending, from_recent, sentences
 from console.ui.panes.say import About
 from console.ui.panes.strip import Strip
 from console.ui.text import one_line
@@ -42,8 +42,8 @@ class Urgencies(QObject):
             return
         if isinstance(one.about, AlarmLine):
             self._flow.commits.lift(one.about)
-        elif isinstance(one.about, RecentEffect):
-            what = from_recent(one.about)
+        elif not isinstance(one.about, Announcement):
+            what = from_recent(one.about) if isinstance(one.about, RecentEffect) else from_ending(one.about)
             if what.lane is Lane.SECOND:
                 self.cases_wanted.emit()
                 self._flow.restoring.show_effect(what)
@@ -80,6 +80,7 @@ class Urgencies(QObject):
         """Tell that something is back, once the lists say so."""
         standing = {alarm.alarm for alarm in self._strip.alarms}
         standing |= {effect.effect for effect in self._strip.done if effect.restored_at is None}
+        standing |= {end.effect for end in self._strip.stuck}
         for identity in [identity for identity in self._sent if identity not in standing]:
             name = self._sent.pop(identity)
             self._flow.floor.say(f"{name} is restored: visitors see it again.", Tone.WELL)

@@ -52,6 +52,13 @@ def test_i13_an_alarm_comes_without_taking_the_focus_and_two_keys_beside_it_rest
     hands.wait_gone("1 of 2")
     hands.wait_for("explained, the alarm is over")
 
+    hands.key(Qt.Key.Key_F3)
+    hands.wait_gone("Decide")
+    hands.wait_for("and no entry explains it")
+    before = QApplication.focusWidget()
+    hands.key(Qt.Key.Key_F8)
+    hands.key(Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is before, "Escape leads back to where one was"
     assert not floor.page("president").can_post
     hands.key(Qt.Key.Key_F8)
     hands.wait_for("Suspended")

@@ -72,7 +72,7 @@ def test_i8_two_keys_restore_from_case_history_search_and_recent_and_what_takes_
     hands.key(Qt.Key.Key_Down)
     _two_keys(desk, "quayside")
 
-    hands.wait_for("Locked against action until")
+    hands.wait_for("you had a part in it, so a colleague has to propose anything new.")
     hands.key("n")
     hands.wait_for("Restored. Why?")
     hands.type("The posts were quotes.")
