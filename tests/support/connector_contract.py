@@ -297,6 +297,48 @@ class ConnectorContract:
         assert connector.restored(undone, undone_saved, CancelToken()).verdict is Verdict.WANTED
         assert connector.read_back(kept, kept_saved, CancelToken()).verdict is Verdict.WANTED
 
+    @pytest.mark.parametrize("action", [Action.LIMIT, Action.SUSPEND, Action.DEACTIVATE])
+    def test_a72_of_two_orders_of_one_kind_the_later_one_leaves_what_the_first_one_made(
+        self, connector: Connector, subject: Subject, action: Action
+    ) -> None:
+        """So whoever undoes the later one first (the dispatcher does) brings the account back with the first."""
+        declared(connector, action)
+        before = state_of(connector, subject.account_id)
+        first = order_for(connector, subject, action)
+        first_saved = connector.save(first, CancelToken())
+        connector.apply(first, first_saved, CancelToken())
+        held = state_of(connector, subject.account_id)
+        later = order_for(connector, subject, action)
+        later_saved = connector.save(later, CancelToken())
+        assert connector.apply(later, later_saved, CancelToken()).status is AnswerStatus.ALREADY
+        connector.restore(later, later_saved, CancelToken())
+        assert connector.restored(later, later_saved, CancelToken()).verdict is Verdict.WANTED
+        assert state_of(connector, subject.account_id) == held
+        connector.restore(first, first_saved, CancelToken())
+        assert connector.restored(first, first_saved, CancelToken()).verdict is Verdict.WANTED
+        assert state_of(connector, subject.account_id) == before
+
+    @pytest.mark.parametrize("action", list(Action))
+    def test_a72_what_can_end_by_itself_says_so_and_comes_back_whole_or_names_what_is_lost(
+        self, connector: Connector, subject: Subject, action: Action
+    ) -> None:
+        declared(connector, action)
+        effect = connector.describe().effects[action]
+        order = order_for(connector, subject, action, duration_s=3600)
+        if not effect.timed:
+            with pytest.raises(BadInput):
+                connector.save(order, CancelToken())
+            return
+        assert effect.reversible is not Reversible.NO, "what never comes back can't end"
+        before = state_of(connector, subject.account_id)
+        saved = connector.save(order, CancelToken())
+        connector.apply(order, saved, CancelToken())
+        assert connector.read_back(order, saved, CancelToken()).verdict is Verdict.WANTED
+        answer = connector.restore(order, saved, CancelToken())
+        assert connector.restored(order, saved, CancelToken()).verdict is Verdict.WANTED
+        assert state_of(connector, subject.account_id) == before
+        assert bool(answer.not_returned) is (effect.reversible is Reversible.PARTLY)
+
     def test_an_account_that_drifted_is_left_alone(self, connector: Connector, subject: Subject) -> None:
         before = state_of(connector, subject.account_id)
         for changes in ({"expected_state": "0" * 64}, {"expected_handle": "somebody-else"}):
