@@ -109,6 +109,9 @@ INVARIANTS: dict[str, Invariant] = {
         held_by=(
             f"{_DOMAIN}effects:why_not_order",
             f"{_DOMAIN}effects:owed",
+            f"{_DOMAIN}effects:why_not_back_now",
+            f"{_DOMAIN}timers:duration_over",
+            f"{_DOMAIN}proposals:held_down",
             f"{_DOMAIN}proposals:carry_out_by",
             f"{_DOMAIN}proposals:sign_by",
             f"{_DOMAIN}consistency:fault",
@@ -117,6 +120,9 @@ INVARIANTS: dict[str, Invariant] = {
             _WALK,
             f"{_ATTACKS}test_a72_the_timers_door.py::test_i6_nothing_is_ordered_before_its_way_back_is_stored",
             f"{_ATTACKS}test_a72_the_timers_door.py::test_i6_a_second_order_on_an_account_waits_for_the_first",
+            f"{_ATTACKS}test_a72_ends_of_temporary_actions.py::test_i6_a_restore_waits_for_an_end_that_is_under_way",
+            f"{_ATTACKS}test_a72_ends_of_temporary_actions.py::test_a72_nothing_freezes_an_end",
+            "tests/integration/dispatcher/test_ends.py::test_i6_an_end_that_crashed_on_its_way_is_done_once",
             f"{_ATTACKS}test_a25_replay.py::test_a25_what_was_carried_out_is_not_ordered_again",
             f"{_ATTACKS}test_a26_signed_backlog.py"
             "::test_a26_a_signed_proposal_that_was_not_carried_out_in_time_never_is",
@@ -148,6 +154,8 @@ INVARIANTS: dict[str, Invariant] = {
         "it is no shield.",
         held_by=(
             f"{_DOMAIN}restoring:why_not_restore",
+            f"{_DOMAIN}restoring:limits",
+            f"{_DOMAIN}restoring:distrusted",
             f"{_DOMAIN}findings:enough",
             f"{_DOMAIN}readings:eligible",
             f"{_DOMAIN}duties:next_ending",
@@ -159,6 +167,10 @@ INVARIANTS: dict[str, Invariant] = {
             f"{_ATTACKS}test_a66_restore_as_a_weapon.py::test_i8_a_restore_goes_before_everything_else",
             f"{_ATTACKS}test_a66_restore_as_a_weapon.py::test_i8_after_a_restore_every_action_needs_a_new_signer",
             f"{_ATTACKS}test_a66_restore_as_a_weapon.py::test_a66_five_an_hour_and_no_more",
+            f"{_ATTACKS}test_a66_late_restores.py::test_i8_past_the_fast_window_two_independent_people_restore",
+            f"{_ATTACKS}test_a66_late_restores.py::test_a66_who_ended_somebody_does_not_lift_their_own_limit_by_it",
+            "tests/integration/dispatcher/test_watching.py::test_i8_a_restore_does_not_wait_for_a_round_of_looks",
+            "tests/integration/registrar/test_reopening.py::test_i8_a_restore_of_any_action_reopens_its_case",
         ),
     ),
     "I9": Invariant(
@@ -205,8 +217,22 @@ INVARIANTS: dict[str, Invariant] = {
     ),
     "I13": Invariant(
         words="What the platform shows is compared with the ledger; what no entry explains can be lifted.",
-        held_by=("console.platforms.contract:Connector",),
-        proven_by=("tests/support/connector_contract.py::test_i13_an_unexplained_change_is_seen_and_lifted",),
+        held_by=(
+            "console.dispatcher.watching:compare",
+            "console.dispatcher.watching:Watch",
+            f"{_DOMAIN}restoring:explained",
+            "console.platforms.contract:Connector",
+        ),
+        proven_by=(
+            "tests/integration/dispatcher/test_watching.py"
+            "::test_i13_what_no_entry_explains_raises_an_alarm_and_one_person_lifts_it",
+            "tests/integration/dispatcher/test_watching.py"
+            "::test_i13_our_own_order_settles_no_alarm_about_something_else",
+            "tests/unit/domain/test_explained.py::test_i13_what_stands_is_explained_however_much_happened_since",
+            "tests/integration/workstation/test_ways.py"
+            "::test_i13_an_alarm_appears_to_everyone_with_the_restore_gesture_beside_it",
+            "tests/support/connector_contract.py::test_i13_an_unexplained_change_is_seen_and_lifted",
+        ),
     ),
     "I14": Invariant(
         words="Until a person's own finding is admitted, nothing tells what stands behind a case.",
@@ -221,6 +247,7 @@ INVARIANTS: dict[str, Invariant] = {
             f"{_ATTACKS}test_a59_peeking.py::test_i14_a_case_row_shows_the_same_whatever_stands_behind_it",
             f"{_ATTACKS}test_a59_peeking.py"
             "::test_i14_at_least_half_of_the_readings_have_no_proposal_while_dismissals_are_at_hand",
+            f"{_ATTACKS}test_a66_late_restores.py::test_i14_undo_since_tells_no_supervisor_of_what_is_still_to_be_read",
         ),
     ),
 }
