@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 import msgspec
 
 
@@ -29,3 +31,14 @@ def first_difference(typed: str, expected: str) -> HandleMatch:
     if left:
         return HandleMatch(matches=False, differs_at=None, words=f"{left} more character{'s' if left > 1 else ''}.")
     return HandleMatch(matches=True, differs_at=None, words="This is the account.")
+
+
+def differing(one: str, other: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The places (from 0) of the characters that ``one`` and ``other``, as they are shown, don't share."""
+    here: set[int] = set()
+    there: set[int] = set()
+    for what, first, last, other_first, other_last in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if what != "equal":
+            here.update(range(first, last))
+            there.update(range(other_first, other_last))
+    return frozenset(here), frozenset(there)

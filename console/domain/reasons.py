@@ -108,12 +108,12 @@ class ReasonId(StrEnum):
 
 
 _WORDS: dict[ReasonId, str] = {
-    ReasonId.LAST_DAY: "your contract ends today, so an account action needs a second person",
-    ReasonId.LONG_SHIFT: "you have worked {hours} hours, so an account action needs a second person",
+    ReasonId.LAST_DAY: "your contract ends today: an account action needs a second person",
+    ReasonId.LONG_SHIFT: "more than {hours} hours of shift: an account action needs a second person",
     ReasonId.FAST_PACE: "{count} account actions in an hour: the next one needs a second person",
-    ReasonId.CONFUSABLE: "the handle can be confused with that of a protected account",
-    ReasonId.RESTORED_LATELY: "the account was restored a short while ago, so somebody new has to sign",
-    ReasonId.NO_WAY_BACK: "the platform can't bring back {lost}",
+    ReasonId.CONFUSABLE: ("the handle looks like that of a protected account: an account action needs a second person"),
+    ReasonId.RESTORED_LATELY: "restored a short while ago: somebody new has to sign",
+    ReasonId.NO_WAY_BACK: "the platform can't bring back {lost}, so it counts one level heavier",
     ReasonId.NOT_IN_ROSTER: "This person is not in the roster. Ask an administrator to enrol them.",
     ReasonId.CONTRACT_OVER: (
         "The contract has ended, so nothing of this person is admitted any more. A colleague can propose it anew."

@@ -369,3 +369,10 @@ def shift_reached(facts: PersonFacts, limit_s: int) -> datetime | None:
     if facts.on_duty_since is None:
         return None
     return facts.on_duty_since + timedelta(seconds=limit_s - facts.worked_s)
+
+
+def since_break(facts: PersonFacts, now: datetime) -> int:
+    """How long the person has worked without a break, in seconds; 0 while they are on one."""
+    if facts.on_duty_since is None or rested(facts, now):
+        return 0
+    return max(0, int((now - facts.on_duty_since).total_seconds()))

@@ -371,3 +371,5 @@ class FloorStatus(View, frozen=True, kw_only=True):
     """A line for the head, for instance that waits are of seconds here."""
     platform: str
     """Empty when the platform answers; otherwise one sentence."""
+    since_break_s: int = 0
+    """Seconds of work without a break."""

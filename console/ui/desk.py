@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from console.cancel import CancelToken
+from console.domain.circumstances import AHEAD_S
 from console.domain.documents import DutyKind
 from console.domain.people import Role as PersonRole
 from console.domain.undoing import RESTORERS
@@ -26,9 +27,12 @@ from console.ui.palette import Asked as PaletteAsked
 from console.ui.palette import Entry, EntryKind, account_entry
 from console.ui.panes.action import ActionPane, Doing
 from console.ui.panes.api import Session
+from console.ui.panes.beside import Beside
 from console.ui.panes.case import CasePane
 from console.ui.panes.floor import Floor, Told
 from console.ui.panes.flow import WorkFlow
+from console.ui.panes.held import HeldStrip
+from console.ui.panes.interrupted import Attention
 from console.ui.panes.left import LeftPane, Section
 from console.ui.panes.queue import CaseWanted
 from console.ui.panes.restore import from_recent
@@ -36,9 +40,10 @@ from console.ui.panes.strip import Strip
 from console.ui.panes.urgencies import Urgencies
 from console.ui.rooms.room import Room
 from console.ui.rooms.rooms import CASES, Rooms
-from console.ui.text import one_line
+from console.ui.text import COVERED_HANDLE, one_line
 from console.ui.three_cards import ThreeCards
 from console.ui.widgets.bars import Health
+from console.ui.widgets.dead_time import DEAD_MS, DeadTime
 from console.ui.widgets.named import column, named
 from console.ui.widgets.notice import Tone
 from console.ui.widths import Widths
@@ -92,6 +97,9 @@ class Desk(DeskBase):
         self.cards.centre.body.addWidget(self.case)
         self.cards.right.body.addWidget(self.action)
         self.flow = WorkFlow(self.floor, self.left, self.case, self.action)
+        held = HeldStrip(self.cards.centre, self.floor)
+        self.cards.centre.body.addWidget(held)
+        self.beside = Beside(self.flow, held, Attention(self, session.policy().limits.interrupted_after_s))
         self.flow.facts_changed.connect(self._on_facts)
         self.flow.answers.areas_wanted.connect(self.read_areas)
         self.left.readings_changed.connect(self._on_readings)
@@ -128,6 +136,9 @@ class Desk(DeskBase):
         self.left.read(LISTS)
         self.strip.read(LISTS)
         self._watcher.start()
+        handle = self.window_.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self.beside.attention)
         self._status_timer.start()
         self._duty_timer.start()
         self.rooms.begin()
@@ -181,7 +192,7 @@ class Desk(DeskBase):
         top, bottom = self.window_.top, self.window_.bottom
         last = " \u00b7 last day" if status.last_day else ""
         policy = self._session.policy()
-        long = status.last_day or status.shift_s >= policy.limits.long_shift_s - 900
+        long = status.last_day or status.shift_s >= policy.limits.long_shift_s - AHEAD_S
         top.show_shift(f"{words.shift(status.shift_s)} of shift{last}", long=long)
         console = self.window_.console
         if console is not None and status.notice:
@@ -199,7 +210,8 @@ class Desk(DeskBase):
         known = status.verified_entry
         bottom.show_ledger("ledger verified" if known is None else f"ledger verified to entry {known:,}")
         self.action.restore.show_ledger(status.verified_entry)
-        self.action.decide.show_shift(status, policy.limits.break_after_s)
+        self.action.decide.show_shift(status, policy.limits)
+        DeadTime.least_ms = max(DEAD_MS, policy.limits.dead_time_ms)
 
     @Slot(object)
     def _on_no_status(self, error: CountersignError) -> None:
@@ -351,8 +363,15 @@ class Desk(DeskBase):
     def _on_accounts(self, got: tuple[str, tuple[FoundAccount, ...]]) -> None:
         text, found = got
         self._found = {hit.account.id: hit for hit in found}
+        covered = self.left.queue.model.covered
         entries = tuple(
-            account_entry(hit.account.id, hit.account.name, hit.account.handle, hit.account.tier) for hit in found[:30]
+            account_entry(
+                hit.account.id,
+                hit.account.name,
+                COVERED_HANDLE if hit.account.id == covered else hit.account.handle,
+                hit.account.tier,
+            )
+            for hit in found[:30]
         )
         self.window_.palette_sheet.put_accounts(text, entries)
 

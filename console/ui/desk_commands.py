@@ -13,6 +13,7 @@ from console.errors import CountersignError, Tampered
 from console.ui.calls import Calls
 from console.ui.models.case_items import UndoSinceWanted
 from console.ui.panes.action import ActionPane, Doing
+from console.ui.panes.beside import Beside
 from console.ui.panes.case import CasePane
 from console.ui.panes.case_opening import Tab
 from console.ui.panes.decide import ActionWanted
@@ -39,6 +40,7 @@ class Desk(Protocol):
     case: CasePane
     action: ActionPane
     flow: WorkFlow
+    beside: Beside
     rooms: Rooms
     calls: Calls
     strip: Strip
@@ -326,7 +328,7 @@ class DeskCommands(QObject):
     def do_undo(self) -> None:
         """Undo."""
         self._desk.rooms.go(CASES)
-        self.flow.again.undo_latest()
+        self._desk.beside.undo_latest()
 
     @Slot()
     def do_stop(self) -> None:

@@ -36,6 +36,10 @@ class Shown:
     left_out: int = 0
 
 
+COVERED_HANDLE = "handle covered while you type it"
+"""What stands where a handle stood, everywhere but in the evidence (DESIGN.md section 6, typed handle)."""
+
+
 def escape(character: str) -> str:
     """A character that can't be seen, in words that can: ``‹U+202E›``."""
     return f"\u2039U+{ord(character):04X}\u203a"

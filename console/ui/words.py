@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from console.domain.views import AccountBrief
+from console.ui.text import one_line
+
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -131,3 +134,10 @@ def initials(name: str) -> str:
     great = [part for part in parts if not part[0].islower()]
     first, second = great[:2] if len(great) > 1 else parts[:2]
     return f"{first[0]}{second[0]}"
+
+
+def reach_words(brief: AccountBrief) -> str:
+    """``41.7 million followers``, or that it is not known."""
+    if brief.reach is None:
+        return "reach not known"
+    return of(brief.reach, one_line(brief.reach_noun, 30).removesuffix("s"), one_line(brief.reach_noun, 30))

@@ -11,6 +11,9 @@ from console.store import drafts as own
 from console.store.engine import Store
 from console.workstation.said import Draft
 
+PHRASES = "justification phrases"
+"""The setting under which a person's own phrases lie in the workstation's file."""
+
 
 class Drafts:
     """One person's drafts on this workstation."""
@@ -40,6 +43,21 @@ class Drafts:
         """All drafts, newest first."""
         found = self._file.read(lambda r: own.all_drafts(r, self._person))
         return tuple(d for d in map(_read, found) if d is not None)
+
+    def phrases(self) -> tuple[str, ...]:
+        """What this person keeps for their justifications, in their order."""
+        kept = next((v for v in self._file.read(lambda r: own.own_views(r, self._person)) if v.name == PHRASES), None)
+        if kept is None:
+            return ()
+        try:
+            return msgspec.json.decode(kept.body, type=tuple[str, ...])
+        except msgspec.DecodeError:
+            return ()
+
+    def keep_phrases(self, phrases: tuple[str, ...]) -> None:
+        """Keep these in place of those before."""
+        view = own.OwnView(person=self._person, name=PHRASES, body=msgspec.json.encode(phrases))
+        self._file.run(lambda uow: own.save_view(uow, view))
 
 
 def _read(kept: own.OwnDraft) -> Draft | None:

@@ -20,7 +20,7 @@ from console.domain.people import Person, last_day, may_read_second
 from console.domain.policy import Policy
 from console.domain.sentences import GapSentence, gap_sentence
 from console.domain.skeletons import compare
-from console.domain.state import State, shift_seconds
+from console.domain.state import State, shift_seconds, since_break
 from console.domain.views import (
     AccountBrief,
     Announcement,
@@ -160,6 +160,7 @@ class Session:
             ledger_error=error,
             registrar=registrar,
             shift_s=shift_seconds(state.doings(self.person.id), now),
+            since_break_s=since_break(state.doings(self.person.id), now),
             last_day=policy is not None and last_day(self._presence.person, now, policy.limits.last_day_s),
             now=now,
             notice=self._notice,
@@ -334,6 +335,14 @@ class Session:
     def drafts(self) -> tuple[Draft, ...]:
         """All that was begun and not committed."""
         return self._drafts.all()
+
+    def phrases(self) -> tuple[str, ...]:
+        """What this person keeps for justifications, on this workstation; never put in by itself."""
+        return self._drafts.phrases()
+
+    def keep_phrases(self, phrases: tuple[str, ...]) -> None:
+        """Keep these in place of those before."""
+        self._drafts.keep_phrases(phrases)
 
     # --- asking ---------------------------------------------------------------------------------------------------
 

@@ -101,6 +101,8 @@ class StageSession:
     changes: int = 0
     areas: frozenset[str] = frozenset()
     opens: bool = True
+    kept: tuple[str, ...] = ()
+    shift_s: int = 7 * 3600 + 300
     announced: bool = True
     urgent: int = 0
     """How many alarms there are; with any, also a late restore, a restore without a report, and something just done."""
@@ -132,7 +134,7 @@ class StageSession:
             raise Refused(self.ended)
         return FloorStatus(
             connected=not self.offline, inbox=0, drafts=len(self.saved), verified_entry=18_204,
-            ledger_error=self.ledger_error, registrar="", shift_s=7 * 3600 + 300,
+            ledger_error=self.ledger_error, registrar="", shift_s=self.shift_s, since_break_s=80 * 60,
             last_day=self.circumstances.last_day, now=self.now, notice="", platform="",
         )  # fmt: skip
 
@@ -276,6 +278,12 @@ class StageSession:
     def plan(self, case: CaseView, action: Action, duration_s: int | None = None) -> Plan:
         effect = next(e for e in case.effects if e.action is action)
         return plan(self.policy(), case.account.brief.tier, action, effect, duration_s, self.circumstances)
+
+    def phrases(self) -> tuple[str, ...]:
+        return self.kept
+
+    def keep_phrases(self, phrases: tuple[str, ...]) -> None:
+        self.kept = phrases
 
     def gap(self, case: CaseView, plan: Plan, action: Action, duration_s: int | None = None) -> Gap:
         return Gap(

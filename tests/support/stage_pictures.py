@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -17,11 +18,29 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from console.domain.friction import Circumstances
+from console.domain.reasons import ReasonId
 from console.ui.app import make_window
 from console.ui.theme.live import Appearance, ThemeSwitch
+from console.ui.widgets.hold import HoldButton
+from console.ui.widgets.labels import Chip
 from console.ui.window import MainWindow, WindowState
 from tests.support.screens import application, grab
 from tests.support.stage import StageConsole
+from tests.support.stage_rows import NOW
+
+LAST = Circumstances(last_day=True, since=((ReasonId.LAST_DAY_PROTECTED, NOW - timedelta(hours=20)),))
+HEAVY = Circumstances(
+    shift_s=8 * 3600 + 720,
+    account_actions_last_hour=62,
+    confusable_with="acc-1",
+    locked_people=True,
+    since=(
+        (ReasonId.LONG_SHIFT, NOW - timedelta(minutes=12)),
+        (ReasonId.FAST_PACE, NOW - timedelta(minutes=55)),
+        (ReasonId.RESTORED_LATELY, NOW - timedelta(hours=3)),
+    ),
+)
+"""Nearly everything at once."""
 
 
 class Scene:
@@ -119,8 +138,92 @@ def friction_begin(theme: ThemeSwitch) -> Scene:
     return scene
 
 
+def phrases(theme: ThemeSwitch) -> Scene:
+    scene = Scene(theme, 2, kept=("The post threatens people of another country.", "Warned before, on the same day."))
+    scene.open_president()
+    scene.key("X")
+    scene.wait(700)
+    scene.key("Return")
+    scene.wait(700)
+    scene.type("Post 919048, cited above.")
+    scene.key("Ctrl+P")
+    scene.wait(200)
+    return scene
+
+
+def sentence(theme: ThemeSwitch) -> Scene:
+    scene = Scene(theme, 2, circumstances=HEAVY)
+    scene.open_president()
+    scene.key("X")
+    scene.wait(700)
+    scene.key("Return")
+    scene.wait(700)
+    scene.type("Post 919048 threatens the people of another country, and was repeated after 14:02.")
+    scene.key("Ctrl+Return")
+    scene.wait(300)
+    return scene
+
+
+def handle_missed(theme: ThemeSwitch) -> Scene:
+    scene = friction(theme)
+    scene.key("Ctrl+A")
+    scene.type("@republic_b")
+    return scene
+
+
+def hold(theme: ThemeSwitch) -> Scene:
+    scene = friction(theme)
+    scene.type("sident")
+    scene.wait(700)
+    scene.type("right")
+    scene.key("Return")
+    scene.wait(700)
+    button = scene.window.findChild(HoldButton, "commit")
+    assert button is not None
+    button.begin()
+    scene.wait(700)
+    button._timer.stop()
+    return scene
+
+
+def heavier(theme: ThemeSwitch) -> Scene:
+    scene = Scene(theme, 2, circumstances=HEAVY, shift_s=10 * 3600 - 700)
+    scene.key("J", "J", "J", "J", "O")
+    scene.wait(900)
+    return scene
+
+
+def twins(theme: ThemeSwitch) -> Scene:
+    scene = heavier(theme)
+    scene.key("S")
+    scene.wait(700)
+    return scene
+
+
+def durations(theme: ThemeSwitch) -> Scene:
+    scene = Scene(theme, 2)
+    scene.key("J", "J", "O")
+    scene.wait(900)
+    scene.key("S")
+    scene.wait(700)
+    chip = scene.window.findChild(Chip, "propose_for_0")
+    assert chip is not None
+    chip.click()
+    scene.wait(300)
+    return scene
+
+
+def again(theme: ThemeSwitch) -> Scene:
+    scene = friction_begin(theme)
+    attention = scene.desk.beside.attention
+    attention._last = (attention._last[0] - 420, attention._last[1] - 420)
+    QTest.keyClick(scene.window.windowHandle(), Qt.Key.Key_A)
+    scene.wait(700)
+    return scene
+
+
 def refused(theme: ThemeSwitch) -> Scene:
-    scene = Scene(theme, 1, circumstances=Circumstances(last_day=True))
+    scene = Scene(theme, 1, circumstances=LAST)
     scene.open_president()
     scene.key("X")
     scene.wait(300)
@@ -216,6 +319,7 @@ def palette(theme: ThemeSwitch) -> Scene:
 SCENES: dict[str, Callable[[ThemeSwitch], Scene]] = {
     f.__name__: f
     for f in (
+        phrases, sentence, handle_missed, hold, heavier, twins, durations, again,
         queue, case, friction, friction_begin, refused, look_alike, asked, countersign, found, compare, restore,
         story, waiting, empty, no_hits, offline, palette,
     )

@@ -17,7 +17,7 @@ from console.domain.views import CaseView, ContentView, HistoryLine, ReportView,
 from console.ui import words
 from console.ui.models.queue import reason_words
 from console.ui.models.rows import Index, RowsModel
-from console.ui.text import one_line, shown, tip_text
+from console.ui.text import COVERED_HANDLE, one_line, shown, tip_text
 
 MORE_CHARACTERS = 10_000
 """How much further a long text is shown each time it is asked for."""
@@ -169,13 +169,13 @@ def report_items(case: CaseView, now: datetime, reports: Sequence[ReportView] = 
     return tuple(items)
 
 
-def account_items(case: CaseView, now: datetime) -> tuple[CaseItem, ...]:
-    """Everything that is known of the account, a fact in each line."""
+def account_items(case: CaseView, now: datetime, *, covered: bool = False) -> tuple[CaseItem, ...]:
+    """Everything that is known of the account, a fact in each line; ``covered`` while its handle is typed."""
     account, brief = case.account, case.account.brief
     reach = "not known" if brief.reach is None else f"{brief.reach:,} {brief.reach_noun}"
     facts = (
         ("name", one_line(brief.name), ""),
-        ("handle", one_line(brief.handle), ""),
+        ("handle", COVERED_HANDLE if covered else one_line(brief.handle), ""),
         ("id", one_line(brief.platform_id), ""),
         ("platform", one_line(brief.platform), ""),
         ("tier", brief.tier.value.replace("_", " "), ""),

@@ -43,12 +43,13 @@ def reason_words(reason: str) -> str:
         return one_line(reason, 30)
 
 
-def _say(row: QueueRow) -> str:
+def _say(row: QueueRow, covered: str) -> str:
     brief = row.account
+    handle = "handle covered" if brief.id == covered else one_line(brief.handle)
     reasons = words.listed([reason_words(r) for r in row.reasons])
     held = ", claimed" if row.claimed_by else ""
     return (
-        f"{TIER_WORDS[brief.tier]} account {one_line(brief.name)}, {one_line(brief.handle)}, "
+        f"{TIER_WORDS[brief.tier]} account {one_line(brief.name)}, {handle}, "
         f"{reasons}, {words.of(row.report_count, 'report')}{held}"
     )
 
@@ -59,7 +60,9 @@ class QueueModel(RowsModel[QueueRow]):
     wanted = Signal(PageWanted)
 
     def __init__(self, parent: QObject, name: str = "queue_model") -> None:
-        super().__init__(parent, name=name, id_of=lambda row: row.case, words_of=_say)
+        super().__init__(parent, name=name, id_of=lambda row: row.case, words_of=lambda row: _say(row, self.covered))
+        self.covered = ""
+        """The account whose handle nobody is told, because it is being typed."""
         self._pages: list[_Page] = []
         self._before: list[Cursor] = []
         self._next: Cursor = None

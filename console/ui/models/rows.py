@@ -97,6 +97,12 @@ class RowsModel(QAbstractListModel, Generic[RowT]):
                 self._rows[place], self._words[place] = row, self._words_of(row)
                 self.dataChanged.emit(self.index(place), self.index(place))
 
+    def say_anew(self) -> None:
+        """The words of the rows are others now (something is covered, or shown again)."""
+        self._words = [self._words_of(row) for row in self._rows]
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
     def add_after(self, rows: Sequence[RowT]) -> int:
         """More rows at the end; returns how many of them were not there yet."""
         new = self._new(rows)

@@ -12,12 +12,14 @@ from console.ui.panes.compare import CompareView
 from console.ui.panes.decide import DecideView
 from console.ui.panes.finding import FindingView
 from console.ui.panes.floor import Floor
+from console.ui.panes.interrupted import InterruptedView
 from console.ui.panes.late import LateView
 from console.ui.panes.propose import ProposeView
 from console.ui.panes.recorded import NothingView, RecordedView
 from console.ui.panes.refused import RefusedView
 from console.ui.panes.restore import RestoreView
 from console.ui.panes.say import SayView
+from console.ui.panes.view import ActionView
 from console.ui.panes.went_back import WentBackView
 from console.ui.widgets.named import column, named
 
@@ -36,6 +38,7 @@ class Doing(StrEnum):
     COMPARE = "compare"
     WENT_BACK = "went_back"
     RESTORE = "restore"
+    INTERRUPTED = "interrupted"
     LATE = "late"
 
 
@@ -62,7 +65,9 @@ class ActionPane(QWidget):
         self.went_back = WentBackView(self._stack, floor)
         self.restore = RestoreView(self._stack, floor)
         self.late = LateView(self._stack, floor)
+        self.interrupted = InterruptedView(self._stack, floor)
         self._views: dict[Doing, QWidget] = {
+            Doing.INTERRUPTED: self.interrupted,
             Doing.NOTHING: self.nothing,
             Doing.DECIDE: self.decide,
             Doing.PROPOSE: self.propose,
@@ -89,20 +94,7 @@ class ActionPane(QWidget):
         view = self._views[doing]
         self._stack.setCurrentWidget(view)
         self.changed.emit()
-        if focus and isinstance(
-            view,
-            DecideView
-            | ProposeView
-            | RefusedView
-            | AskedView
-            | SayView
-            | FindingView
-            | CompareView
-            | RestoreView
-            | RecordedView
-            | LateView
-            | WentBackView,
-        ):
+        if focus and isinstance(view, ActionView | ProposeView | RestoreView):
             view.entered()
 
     @property
@@ -113,19 +105,7 @@ class ActionPane(QWidget):
     def key(self, pressed: str) -> bool:
         """A key that nothing else took."""
         view = self.view
-        if isinstance(
-            view,
-            DecideView
-            | RefusedView
-            | AskedView
-            | SayView
-            | FindingView
-            | CompareView
-            | RestoreView
-            | RecordedView
-            | LateView
-            | WentBackView,
-        ):
+        if isinstance(view, ActionView | RestoreView):
             return view.key(pressed)
         return False
 

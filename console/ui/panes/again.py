@@ -68,16 +68,6 @@ class Again(QObject):
         if self._action.doing is Doing.ASKED and asked is not None:
             self.show(asked)
 
-    def undo_latest(self) -> None:
-        """Undo what is shown, or the latest that can be undone."""
-        line = self._action.asked.line
-        if self._action.doing is not Doing.ASKED or line is None or not line.can_undo:
-            undoable = [one for one in self._flow.left.waiting if one.can_undo]
-            if not undoable:
-                return
-            line = max(undoable, key=lambda one: one.since)
-        self._flow.commits.withdraw(line.proposal, line.account)
-
     @Slot()
     def _on_next(self) -> None:
         self._flow.next_case()

@@ -23,6 +23,7 @@ from console.ui.models.case_items import (
     CaseItemsModel,
     ItemKind,
     UndoSinceWanted,
+    account_items,
     further,
     report_items,
     story_items,
@@ -79,7 +80,7 @@ class CasePane(QFrame):
         self.notice.hide()
         self.header = CaseHeader(self._body, floor)
         self.header.changed.pressed.connect(self.show_fresh)
-        self.header.account.lease.over.connect(self._on_lease_over)
+        self.header.account.lease.over.connect(self._look_at_lease)
         inside.addWidget(self.header)
         inside.addWidget(self.notice)
         self._build_tabs(inside)
@@ -270,10 +271,6 @@ class CasePane(QFrame):
         self.notice.setVisible(bool(said))
 
     @Slot()
-    def _on_lease_over(self) -> None:
-        self._look_at_lease()
-
-    @Slot()
     def keep(self) -> None:
         """Renew the lease, or claim again."""
         case, session = self._case, self._floor.session
@@ -365,6 +362,12 @@ class CasePane(QFrame):
         here = places.index(self.tabs.currentIndex())
         self.tabs.setCurrentIndex(places[(here + by) % len(places)])
         self.focus_list()
+
+    def cover(self, covered: bool) -> None:
+        """Cover the handle everywhere but in the evidence, while it is typed."""
+        self.header.cover(covered)
+        if self._case is not None:
+            self._models[Tab.ACCOUNT].replace(account_items(self._case, self._floor.now(), covered=covered))
 
     def show_tab(self, tab: Tab) -> None:
         """Show that tab."""

@@ -9,19 +9,19 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from console.domain.actions import Tier
 from console.domain.sentences import DOES
-from console.domain.views import AccountBrief, CaseView
+from console.domain.views import CaseView
 from console.ui import words
 from console.ui.models.differences import Difference
 from console.ui.panes.floor import Floor
-from console.ui.text import one_line, plain_label, set_text, tip
+from console.ui.text import COVERED_HANDLE, one_line, plain_label, set_text, tip
 from console.ui.theme.fonts import Role
 from console.ui.widgets.avatar import Avatar
 from console.ui.widgets.button import Button
 from console.ui.widgets.countdown import Countdown
 from console.ui.widgets.labels import Elided
+from console.ui.widgets.look_alike import LookAlike
 from console.ui.widgets.named import column, named, row
-from console.ui.widgets.paint import TIER_WORDS
-from console.ui.widgets.tier import TierBanner, TierShape
+from console.ui.widgets.tier import TierBanner
 
 _DOT = "   \u00b7   "
 
@@ -31,13 +31,6 @@ TIER_SENTENCE = {
     Tier.HEAD_OF_STATE: "Every action needs another person, drawn by lot, who judges without seeing yours.",
 }
 READING_SENTENCE = "Your reading is independent: nothing of anybody else's is shown before you sign."
-
-
-def reach_words(brief: AccountBrief) -> str:
-    """``41.7 million followers``, or that it is not known."""
-    if brief.reach is None:
-        return "reach not known"
-    return words.of(brief.reach, one_line(brief.reach_noun, 30).removesuffix("s"), one_line(brief.reach_noun, 30))
 
 
 def stands(case: CaseView, now: datetime) -> list[str]:
@@ -103,13 +96,13 @@ class AccountHead(QWidget):
         self._picture.show_for(brief.id, brief.name)
         self._name.say(one_line(brief.name))
         since = f"since {account.created.year}" if account.created else "since when is not known"
-        handle = "handle covered while you type it" if covered else one_line(brief.handle, 80)
+        handle = COVERED_HANDLE if covered else one_line(brief.handle, 80)
         self._first.say(_DOT.join([handle, since] if covered else [handle, f"id {one_line(brief.platform_id)}", since]))
         earlier = (
             words.of(account.earlier_actions, "earlier action") if account.earlier_actions else "no case closed before"
         )
         state = ", ".join(one_line(word, 60) for word in account.state_words)
-        self._second.say(_DOT.join(part for part in (reach_words(brief), earlier, state) if part))
+        self._second.say(_DOT.join(part for part in (words.reach_words(brief), earlier, state) if part))
         self._show_stands()
 
     def stands_now(self, case: CaseView) -> None:
@@ -130,68 +123,6 @@ class AccountHead(QWidget):
         """Hide or show the handle."""
         if self._case is not None:
             self.show_case(self._case, covered=covered)
-
-
-class Twin(QFrame):
-    """One of two accounts that look alike."""
-
-    def __init__(self, parent: QWidget, name: str) -> None:
-        super().__init__(parent)
-        named(self, name, "account", "inner")
-        texts = column(self, margins=(10, 7, 8, 8), gap=1)
-        upper = named(QWidget(self), f"{name}_line")
-        uppers = row(upper, gap=6)
-        self._shape = TierShape(upper, name=f"{name}_tier", side=14, ground="raised")
-        self._caption = Elided("", upper, name=f"{name}_caption", role=Role.TINY, tone="faint")
-        uppers.addWidget(self._shape)
-        uppers.addWidget(self._caption, 1)
-        texts.addWidget(upper)
-        self._handle = Elided("", self, name=f"{name}_handle", role=Role.NAME)
-        self._rest = Elided("", self, name=f"{name}_rest", role=Role.SMALL, tone="muted")
-        texts.addWidget(self._handle)
-        texts.addWidget(self._rest)
-
-    def show_account(self, brief: AccountBrief, caption: str, *, covered: bool) -> None:
-        """Show that account, with what it is here."""
-        self._shape.show_tier(brief.tier)
-        self._caption.say(caption)
-        self._handle.say("handle covered" if covered else one_line(brief.handle, 60))
-        self._rest.say(f"{one_line(brief.name, 60)} \u00b7 {reach_words(brief)}")
-        self.setAccessibleName(f"{caption}: {one_line(brief.handle)}, {TIER_WORDS[brief.tier]}, {one_line(brief.name)}")
-
-
-class LookAlike(QFrame):
-    """The account of the case and the protected one that it can be confused with, side by side."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        named(self, "look_alike", "two accounts that look alike", "amber")
-        box = column(self, margins=(12, 8, 12, 10), gap=6)
-        box.addWidget(
-            plain_label(
-                "Two accounts that look alike. Which one is meant?",
-                self,
-                name="look_alike_head",
-                role=Role.NAME,
-                tone="head_of_state",
-                wraps=True,
-            )
-        )
-        pair = named(QWidget(self), "look_alike_pair")
-        line = row(pair, gap=8)
-        self._one, self._other = Twin(pair, "look_alike_this"), Twin(pair, "look_alike_other")
-        line.addWidget(self._one, 1)
-        line.addWidget(self._other, 1)
-        box.addWidget(pair)
-        self.hide()
-
-    def show_pair(self, case: CaseView, *, covered: bool) -> None:
-        """Show both, or nothing when there is only one."""
-        other = case.account.confusable_with
-        self.setVisible(other is not None)
-        if other is not None:
-            self._one.show_account(case.account.brief, "this case", covered=covered)
-            self._other.show_account(other, "the protected account", covered=False)
 
 
 class ChangedCard(QFrame):
@@ -279,4 +210,5 @@ class CaseHeader(QWidget):
     def _show(self) -> None:
         if self._case is not None:
             self.account.show_case(self._case, covered=self._covered)
-            self.twins.show_pair(self._case, covered=self._covered)
+            account = self._case.account
+            self.twins.show_pair(account.brief, account.confusable_with, covered=self._covered)

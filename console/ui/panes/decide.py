@@ -9,14 +9,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.domain.actions import Action
+from console.domain.circumstances import ahead
 from console.domain.friction import Plan
-from console.domain.policy import Clause, Policy
+from console.domain.policy import Clause, Limits, Policy
+from console.domain.reasons import ReasonId
 from console.domain.views import CaseView, FloorStatus, RecentEffect
 from console.ui import words
 from console.ui.panes.action_row import ACTION_KEYS, ACTION_WORDS, ActionRow, cost, whole_cost
 from console.ui.panes.floor import Floor
 from console.ui.panes.view import ActionView
 from console.ui.steps.editors import Choice
+from console.ui.steps.words import heavier_of
 from console.ui.text import one_line, plain_label
 from console.ui.theme.fonts import font
 from console.ui.widgets.labels import KeyCap, heading
@@ -27,6 +30,11 @@ DAY_S = 86_400
 DEFAULT_DURATION_S = 7 * DAY_S
 """What is proposed first for actions that can end by themselves (seconds)."""
 _CLAUSES_SHOWN = 3
+_AHEAD = {
+    ReasonId.LONG_SHIFT: "In {time} account actions need a second person",
+    ReasonId.LONGEST_SHIFT: "In {time} account actions have to wait for your next shift",
+}
+_AHEAD_REST = "From your next case on: the one that you have open stays as it is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,13 @@ class DecideView(ActionView):
         self.draft_card.pressed.connect(self.draft_wanted)
         self.draft_card.hide()
         self.body.addWidget(self.draft_card)
+        self.heavier_card = Notice(self.holder, name="heavier_card")
+        self.heavier_card.hide()
+        self._heavier_said = ""
+        self.body.addWidget(self.heavier_card)
+        self.ahead_card = Notice(self.holder, name="ahead_card")
+        self.ahead_card.hide()
+        self.body.addWidget(self.ahead_card)
         for action in Action:
             row_ = ActionRow(
                 self.holder, name=f"action_{action.value}", key=ACTION_KEYS[action], words_=ACTION_WORDS[action]
@@ -160,11 +175,22 @@ class DecideView(ActionView):
                 row_.say(ACTION_WORDS[action], "", enabled=False)
             else:
                 row_.say(ACTION_WORDS[action], cost(plan), hover=whole_cost(plan))
+        self._say_heavier(plans if claimed else {})
         back = sum(line.restorable for line in case.history) + len(restorable)
         self.restore.say("Restore", f"{back} to restore" if back else "nothing to restore", enabled=bool(back))
         self.skip.say("Skip, no questions", "", enabled=claimed)
         self.pass_on.say("Pass on to a colleague", "", enabled=claimed)
         self._show_clauses()
+
+    def _say_heavier(self, plans: dict[Action, Plan]) -> None:
+        """Which circumstances apply, and since when; what appears above the actions makes them dead for a moment."""
+        said = "\n".join(heavier_of(plans, ACTION_WORDS, self.floor.now()))
+        if bool(said) is not self.heavier_card.isVisibleTo(self.holder):
+            self.dead.restart()
+        if said != self._heavier_said:
+            self._heavier_said = said
+            self.heavier_card.say(Tone.SLOW, "What makes it heavier" if said else "", said)
+        self.heavier_card.setVisible(bool(said))
 
     def offer_draft(self, action: Action | None, justification: str) -> None:
         """Something was begun on this case before, and is kept on this workstation."""
@@ -174,15 +200,23 @@ class DecideView(ActionView):
             head = f"You began here: {ACTION_WORDS[action].lower()}"
             self.draft_card.say(Tone.INFO, head, said, button="Go on", key=ACTION_KEYS[action])
 
-    def show_shift(self, status: FloorStatus, break_after_s: int) -> None:
-        """Offer a break when it is time for one."""
-        due = status.shift_s >= break_after_s
+    def show_shift(self, status: FloorStatus, limits: Limits) -> None:
+        """Announce what a long shift will ask for, and offer a break when it is time for one."""
+        soon = ahead(status.shift_s, limits)
+        if (soon is not None) is not self.ahead_card.isVisibleTo(self.holder):
+            self.dead.restart()  # it stands above the actions, which move
+        self.ahead_card.setVisible(soon is not None)
+        if soon is not None:
+            reason, left_s = soon
+            self.ahead_card.say(Tone.SLOW, _AHEAD[reason].format(time=words.span(left_s)), _AHEAD_REST)
+        due = status.since_break_s >= limits.break_after_s
         self.break_card.setVisible(due)
         if due:
             self.break_card.say(
                 Tone.CALM,
                 "A break?",
-                f"You have been at it for {words.shift(status.shift_s)}. Your place in the queue is kept.",
+                f"You have been at it for {words.shift(status.since_break_s)} without one. "
+                "Your place in the queue is kept.",
                 button="Take it",
             )
 

@@ -98,6 +98,7 @@ class WorkFlow(QObject):
         action.recorded.next_wanted.connect(self.next_reading)
         action.propose.proposed.connect(self._on_proposed)
         action.propose.drafted.connect(self._on_drafted)
+        action.propose.step_opened.connect(self._on_view_changed)
         action.say.said.connect(self._on_said)
         action.finding.signed.connect(self._on_finding)
         action.finding.recuse_wanted.connect(self.say_recuse)
@@ -228,7 +229,7 @@ class WorkFlow(QObject):
         restorable = self.restoring.of_account(case.account.brief.id)
         self.action.decide.show_case(case, plans, restorable)
         self.left.queue.cover("")
-        self.case.header.cover(False)
+        self.case.cover(False)
         if case.state is CaseState.CLOSED and restorable:
             self.restoring.show_latest()
             return
@@ -286,8 +287,8 @@ class WorkFlow(QObject):
             self._cover()
 
     def _cover(self) -> None:
-        covered = self.action.propose.covers_handle
-        self.case.header.cover(covered)
+        covered = self.action.doing in (Doing.PROPOSE, Doing.INTERRUPTED) and self.action.propose.covers_handle
+        self.case.cover(covered)
         self.left.queue.cover(self.view.account.brief.id if covered and self.view is not None else "")
 
     @Slot()
@@ -317,9 +318,7 @@ class WorkFlow(QObject):
 
     @Slot()
     def _on_view_changed(self) -> None:
-        if self.action.doing is not Doing.PROPOSE:
-            self.case.header.cover(False)
-            self.left.queue.cover("")
+        self._cover()
         self.facts_changed.emit()
 
     @Slot()

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from console.domain.actions import Action
+from console.cancel import CancelToken
+from console.domain.actions import Action, Level
 from console.domain.documents import StepKind
 from console.domain.friction import Plan
 from console.domain.handles import HandleMatch
 from console.domain.views import CaseView, ContentView
 from console.errors import Bug
-from console.ui.panes.action_row import ACTION_WORDS
-from console.ui.panes.case_header import reach_words
+from console.ui import words
+from console.ui.panes.action_row import ACTION_WORDS, step_list
 from console.ui.panes.decide import DAY_S, default_duration, offered_clauses
 from console.ui.panes.floor import Floor
+from console.ui.steps.justification import PhrasesKept
 from console.ui.steps.material import StepsDone, StepsDraft, StepsMaterial, Target
 from console.ui.steps.view import StepsView
-from console.ui.text import one_line, plain_label
+from console.ui.text import one_line, plain_label, set_text
 from console.ui.theme.fonts import Role, font
 from console.ui.widgets.flow import Flow
 from console.ui.widgets.labels import Chip, KeyCap, title
@@ -27,6 +29,13 @@ from console.ui.widgets.named import column, named, row
 from console.workstation.said import Answers, Draft
 
 _DURATIONS = ((DAY_S, "1 d"), (7 * DAY_S, "7 d"), (30 * DAY_S, "30 d"), (0, "without end"))
+_AS_MUCH = {
+    Level.DISMISS: "a dismissal",
+    Level.MARK: "a label",
+    Level.CURB: "a limit",
+    Level.SUSPEND: "a suspension",
+    Level.DEACTIVATE: "a deactivation",
+}
 MESSAGE_CAP = 500
 """Characters of the words to the person."""
 _CITED_REPORTS = 5
@@ -70,6 +79,7 @@ class ProposeView(QWidget):
     proposed = Signal(Proposed)
     drafted = Signal(Drafted)
     back = Signal()
+    step_opened = Signal()
 
     def __init__(self, parent: QWidget, floor: Floor) -> None:
         super().__init__(parent)
@@ -83,6 +93,7 @@ class ProposeView(QWidget):
         self._chosen: list[str] = []
         self._label = ""
         self._draft = StepsDraft()
+        self._phrases: tuple[str, ...] | None = None
         self._box = column(self, gap=8)
         head = named(QWidget(self), "propose_head")
         self._head = column(head, margins=(16, 0, 16, 0), gap=8)
@@ -108,6 +119,8 @@ class ProposeView(QWidget):
             self._time_chips[seconds] = chip
             flow.addWidget(chip)
         self._head.addWidget(self._times)
+        self._weight = plain_label("", head, name="propose_weight", role=Role.SMALL, tone="muted", wraps=True)
+        self._head.addWidget(self._weight)
         self._contents = named(QWidget(head), "propose_contents", "which content")
         self._content_flow = Flow(self._contents, gap=6, line_gap=4)
         self._head.addWidget(self._contents)
@@ -142,11 +155,32 @@ class ProposeView(QWidget):
         self.message.setText(kept.message if kept else "")
         self._title.setText(f"Propose: {ACTION_WORDS[action].lower()}")
         self.setAccessibleName(f"Propose: {ACTION_WORDS[action].lower()}")
+        if self._phrases is None:
+            self.floor.read("phrases", self._read_phrases, self._on_phrases, self.floor.say_error)
         self._plan_anew()
+
+    def look_again(self) -> None:
+        """The person was away: what stands before the action may be more by now, and then it is begun anew."""
+        case = self.case
+        if case is not None and self.floor.session.plan(case, self.action, self.duration) != self.plan:
+            self.flush()
+            self._plan_anew()
 
     def _show_durations(self) -> None:
         for seconds, chip in self._time_chips.items():
             chip.setChecked((self.duration or 0) == seconds)
+
+    def _say_weight(self) -> None:
+        """What the chosen time costs, and when it makes the action another one than its name says."""
+        case, plan = self.case, self.plan
+        if case is None or plan is None or self._times.isHidden():
+            self._weight.hide()
+            return
+        shortest = self.floor.session.plan(case, self.action, min(s for s, _ in _DURATIONS if s))
+        heavier = plan.weight.level.rank > shortest.weight.level.rank
+        said = f"So long, it weighs as much as {_AS_MUCH[plan.weight.level]}: " if heavier else "It asks for: "
+        set_text(self._weight, f"{said}{words.listed(step_list(plan))}.")
+        self._weight.show()
 
     def _show_contents(self, contents: tuple[ContentView, ...]) -> None:
         self._content_flow.clear()
@@ -186,7 +220,7 @@ class ProposeView(QWidget):
             self,
             StepsMaterial(
                 plan=plan,
-                target=Target(brief.id, brief.name, reach_words(brief), brief.tier),
+                target=Target(brief.id, brief.name, words.reach_words(brief), brief.tier),
                 clauses=clauses,
                 fitting=sum(bool(given & set(clause.reasons)) for clause in clauses),
                 justification_chars=policy.limits.justification_chars,
@@ -200,11 +234,17 @@ class ProposeView(QWidget):
                 happens=one_line(effect.sentence, 400) if effect is not None else "",
                 passphrase=passphrase_asked(plan),
                 draft=self._draft,
+                now=self.floor.now(),
+                twins=None if case.account.confusable_with is None else (brief, case.account.confusable_with),
+                phrases=self._phrases or (),
             ),
         )
         self.steps.committed.connect(self._on_committed)
         self.steps.drafted.connect(self._on_drafted)
         self.steps.back.connect(self.back)
+        self.steps.step_opened.connect(self.step_opened)
+        self.steps.phrases_kept.connect(self._on_phrases_kept)
+        self._say_weight()
         self._box.addWidget(self.steps, 1)
         self.steps.show()
 
@@ -215,8 +255,8 @@ class ProposeView(QWidget):
 
     @property
     def covers_handle(self) -> bool:
-        """Whether the handle has to be covered everywhere but in the evidence, because it is to be typed."""
-        return self.plan is not None and StepKind.HANDLE in self.plan.steps and not self.plan.forbidden
+        """Whether the handle has to be covered everywhere but in the evidence, because it is being typed."""
+        return self.steps is not None and self.steps.handle_open
 
     def flush(self) -> None:
         """Tell what was typed and has not been told yet."""
@@ -228,12 +268,33 @@ class ProposeView(QWidget):
         if self.steps is not None:
             self.steps.begin()
 
+    # ---- phrases ----------------------------------------------------------------------------------------------
+
+    def _read_phrases(self, cancel: CancelToken) -> tuple[str, ...]:
+        return self.floor.session.phrases()
+
+    @Slot(object)
+    def _on_phrases(self, phrases: tuple[str, ...]) -> None:
+        self._phrases = phrases
+        if self.steps is not None:
+            self.steps.put_phrases(phrases)
+
+    @Slot(PhrasesKept)
+    def _on_phrases_kept(self, what: PhrasesKept) -> None:
+        self._phrases, session = what.phrases, self.floor.session
+        self.floor.write("phrases", lambda _: session.keep_phrases(what.phrases), self._on_kept, self.floor.say_error)
+
+    @Slot(object)
+    def _on_kept(self, _: object) -> None:
+        """Kept on this workstation; nothing more to do."""
+
     # ---- parameters -------------------------------------------------------------------------------------------
 
     @Slot()
     def _on_duration(self) -> None:
         chip = self.sender()
         if isinstance(chip, Chip):
+            self.flush()
             self.duration = int(str(chip.property("seconds"))) or None
             self._show_durations()
             self._plan_anew()

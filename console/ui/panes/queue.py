@@ -291,8 +291,9 @@ class QueueSection(QWidget):
 
     def cover(self, account: str) -> None:
         """Cover that account's handle (empty: none), while somebody types it."""
-        self.delegate.covered = account
-        self.view.viewport().update()
+        if account != self.model.covered:
+            self.delegate.covered = self.model.covered = account
+            self.model.say_anew()
 
     @property
     def said(self) -> str:

@@ -10,9 +10,9 @@ from console.domain.friction import Plan
 from console.domain.views import CaseView
 from console.ui import words
 from console.ui.panes.action_row import ACTION_WORDS, ActionRow, step_list
-from console.ui.panes.case_header import reach_words
 from console.ui.panes.floor import Floor
 from console.ui.panes.view import ActionView
+from console.ui.steps import words as plan_words
 from console.ui.text import one_line, plain_label, set_text
 from console.ui.theme.fonts import Role
 from console.ui.widgets.labels import heading
@@ -48,7 +48,7 @@ class RefusedView(ActionView):
         """Show why ``action`` can't be proposed on that case now."""
         brief = case.account.brief
         self.set_title(f"{ACTION_WORDS[action]}: not now")
-        sentences = " ".join(reason.sentence for reason in plan.forbidden)
+        sentences = plan_words.refusal(plan, self.floor.now())
         head, _, rest = sentences.partition(":")
         today = head.casefold().startswith("not ")
         rest = rest.strip()
@@ -59,7 +59,7 @@ class RefusedView(ActionView):
         seen = (
             "How many people would see it is not known."
             if brief.reach is None
-            else f"{reach_words(brief)} would see it."
+            else f"{words.reach_words(brief)} would see it."
         )
         set_text(self.reach, seen[0].upper() + seen[1:])
         way = {

@@ -21,7 +21,6 @@ from console.ui.delegates.case_item import CaseItemDelegate
 from console.ui.models.case_items import CaseItem, CaseItemsModel, UndoSinceWanted, story_items, undo_since
 from console.ui.models.rows import ROW
 from console.ui.panes.action_row import ACTION_WORDS
-from console.ui.panes.case_header import reach_words
 from console.ui.panes.floor import Floor
 from console.ui.panes.list_state import ListWithState, list_view
 from console.ui.text import one_line, plain_label, set_text
@@ -187,7 +186,7 @@ class RestoreView(QWidget):
         self.what, self._account = what, what.account.id
         self._tick()
         brief = what.account
-        self.target.show_target(brief.id, brief.name, reach_words(brief), brief.tier)
+        self.target.show_target(brief.id, brief.name, words.reach_words(brief), brief.tier)
         if not same:
             self._sent, self._failure = False, ""
             self.why.hide()
@@ -206,7 +205,7 @@ class RestoreView(QWidget):
         self.what = None
         self._account = account.id
         self._disarm()
-        self.target.show_target(account.id, account.name, reach_words(account), account.tier)
+        self.target.show_target(account.id, account.name, words.reach_words(account), account.tier)
         self.button.setEnabled(False)
         self.why.hide()
         self.done.say(Tone.CALM, "Nothing to restore", "No action on this account is in effect.")
@@ -234,7 +233,7 @@ class RestoreView(QWidget):
             set_text(self._words, "")
             return
         ends = "" if what.ends_at is None else f" \u00b7 {words.ends(what.ends_at, now)}"
-        seen = "" if what.account.reach is None else f" \u00b7 {reach_words(what.account)} see it"
+        seen = "" if what.account.reach is None else f" \u00b7 {words.reach_words(what.account)} see it"
         self.done.say(Tone.SLOW, f"Carried out {words.ago(what.at, now)}", f"{said}{ends}{seen}")
         set_text(self._words, self._way(what))
 

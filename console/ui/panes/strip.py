@@ -17,7 +17,6 @@ from console.domain.views import Announcement, RecentEffect
 from console.domain.views_ways import AlarmLine, EndingLine
 from console.errors import CountersignError
 from console.ui.models.urgent import Urgency, Urgent, urgent
-from console.ui.panes.case_header import reach_words
 from console.ui.panes.floor import Floor
 from console.ui.text import one_line, set_tone
 from console.ui.theme.fonts import Role
@@ -28,6 +27,7 @@ from console.ui.widgets.dead_time import DeadTime
 from console.ui.widgets.labels import Elided, KeyCap, Pill
 from console.ui.widgets.named import column, named, row
 from console.ui.widgets.tier import TierShape
+from console.ui.words import reach_words
 
 AREAS = frozenset({"alarms", "announcements", "recent"})
 """The watcher's areas after which it reads again."""

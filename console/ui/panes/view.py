@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.domain.views import AccountBrief
-from console.ui.panes.case_header import reach_words
+from console.ui import words
 from console.ui.panes.floor import Floor
 from console.ui.text import plain_label, set_text
 from console.ui.theme.fonts import Role
@@ -65,7 +65,7 @@ class ActionView(QWidget):
 
     def aim(self, account: AccountBrief, button: Button | None = None) -> None:
         """Bind the view to the account that is rendered beside it."""
-        self.target.show_target(account.id, account.name, reach_words(account), account.tier)
+        self.target.show_target(account.id, account.name, words.reach_words(account), account.tier)
         if button is not None:
             self.target.put_button(button)
         self.target.show()

@@ -12,7 +12,6 @@ from console.domain.views_floor import CanaryLine, ClosedCase, LookLine, PairVie
 from console.ui import words
 from console.ui.models.queue import reason_words
 from console.ui.panes.action_row import ACTION_WORDS
-from console.ui.panes.case_header import reach_words
 from console.ui.rooms.detail import Block, Blocks, Fact, Head, Item, Para, Title, Told
 from console.ui.rooms.lines import Line
 from console.ui.text import one_line
@@ -228,7 +227,7 @@ def stuck_blocks(line: StuckLine, now: datetime) -> Blocks:
         told,
         Fact("Action", ACTION_WORDS[line.action]),
         Fact("Proposed by", name(line.author)),
-        Fact("Reach", reach_words(account)),
+        Fact("Reach", words.reach_words(account)),
         Fact("Since", words.ago(where.since, now), words.exact(where.since)),
         Fact("Signatures", f"{words.of(where.missing, 'one', 'more')} missing, {where.reading} reading now"),
         Fact("Expires", words.left(where.expires, now), words.exact(where.expires)),

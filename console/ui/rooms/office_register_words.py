@@ -7,7 +7,6 @@ from datetime import datetime
 from console.domain.actions import Tier
 from console.domain.views_office import PreviewKind, PreviewRow, RegisterLine, RegisterPreview
 from console.ui import words
-from console.ui.panes.case_header import reach_words
 from console.ui.rooms.dates import day_words
 from console.ui.rooms.detail import Block, Blocks, Fact, Head, Para, Title, Told
 from console.ui.rooms.lines import Line
@@ -86,7 +85,7 @@ def register_blocks(line: RegisterLine, now: datetime) -> Blocks:
     blocks.append(Title("Account"))
     blocks.append(Fact("Platform", one_line(account.platform, 60)))
     blocks.append(Fact("Platform's id", one_line(account.platform_id, 120)))
-    blocks.append(Fact("Reach", reach_words(account)))
+    blocks.append(Fact("Reach", words.reach_words(account)))
     return tuple(blocks)
 
 

@@ -7,21 +7,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from console.domain.policy import Clause
 from console.domain.sentences import GapSentence
-from console.ui import words
 from console.ui.text import one_line, plain_label, set_text, set_tone, visible
 from console.ui.theme.fonts import Role, font
-from console.ui.widgets.button import Button, Kind
 from console.ui.widgets.labels import KeyCap
 from console.ui.widgets.named import column, named
 
 _SHOWN_CLAUSES = 5
 _GAP = "\u2009______\u2009"
-JUSTIFICATION_CAP = 4_000
-"""Characters that a justification may have at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,78 +221,6 @@ class ClauseEditor(Editor):
                 places.append(widget)
         here = places.index(watched) if isinstance(watched, QWidget) and watched in places else 0
         places[max(0, min(len(places) - 1, here + way))].setFocus(Qt.FocusReason.TabFocusReason)
-
-
-class JustificationEditor(Editor):
-    """Why, in one's own words, with what is still missing counted as one types."""
-
-    def __init__(self, parent: QWidget, least: int, draft: str) -> None:
-        super().__init__(parent, "step_justification", "justification")
-        self._least = least
-        self.field = QPlainTextEdit(self)
-        named(self.field, "justification_text", "justification")
-        self.field.setFont(font())
-        self.field.setPlaceholderText("What happened, and why this follows from it")
-        self.field.setTabChangesFocus(True)
-        self.field.setFixedHeight(96)
-        self.field.setPlainText(draft)
-        self.box.addWidget(self.field)
-        line = QHBoxLayout()
-        self._count = plain_label("", self, name="justification_count", role=Role.SMALL_NUMBER, tone="faint")
-        self._button = Button("Continue", self, name="justification_continue", kind=Kind.PLAIN, key="Ctrl \u21b5")
-        self._button.clicked.connect(self._on_continue)
-        line.addWidget(self._count, 1)
-        line.addWidget(self._button)
-        self.box.addLayout(line)
-        self.field.textChanged.connect(self._on_typed)
-        self.field.installEventFilter(self)
-        self._count_up()
-
-    def begin(self) -> None:
-        """Write at once, after what is there."""
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        cursor = self.field.textCursor()
-        cursor.movePosition(cursor.MoveOperation.End)
-        self.field.setTextCursor(cursor)
-
-    @property
-    def text(self) -> str:
-        """What was written, without outer blanks."""
-        return self.field.toPlainText().strip()
-
-    @Slot()
-    def _on_typed(self) -> None:
-        self._count_up()
-        self.tell_typed(Typed(self.field.toPlainText()))
-
-    def _count_up(self) -> None:
-        length = len(self.text)
-        missing, over = self._least - length, length - JUSTIFICATION_CAP
-        self._button.setEnabled(missing <= 0 and over <= 0)
-        if over > 0:
-            set_text(self._count, f"{words.of(over, 'character')} too many")
-        else:
-            set_text(self._count, f"{words.of(missing, 'more character')}" if missing > 0 else f"{length:,} characters")
-
-    @Slot()
-    def _on_continue(self) -> None:
-        if self._button.isEnabled():
-            self.tell(
-                Said(self.text, visible(self.text[:240], lines=True) + ("\u2026" if len(self.text) > 240 else ""))
-            )
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl and Enter go on; Enter alone is a new line."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            if not event.isAutoRepeat():
-                self._on_continue()
-            return True
-        return False
 
 
 class SentenceEditor(Editor):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from console.domain.actions import Tier
 from console.domain.documents import StepDone
@@ -11,6 +12,7 @@ from console.domain.friction import Plan
 from console.domain.handles import HandleMatch
 from console.domain.policy import Clause
 from console.domain.sentences import GapSentence
+from console.domain.views import AccountBrief
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class StepsMaterial:
     ``domain.sentences``; None when the plan has no such step.  ``compare``: from the workstation, pure.  ``commit``:
     the word on the key (``Propose``).  ``foot``: one sentence under the target.  ``happens``: the whole sentence of
     what would happen, shown when the plan is forbidden.  ``passphrase``: asked for last (protected accounts).
+    ``now``: the store's time when the plan was made.  ``twins``: the account and the protected one that it can be
+    confused with.  ``phrases``: what this person keeps for justifications; none is ever put in by itself.
     """
 
     plan: Plan
@@ -54,7 +58,9 @@ class StepsMaterial:
     happens: str = ""
     passphrase: bool = False
     draft: StepsDraft = field(default_factory=StepsDraft)
-    wait_words: str = ""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    twins: tuple[AccountBrief, AccountBrief] | None = None
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

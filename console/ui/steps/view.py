@@ -12,19 +12,20 @@ from console.ui.steps import words as plan_words
 from console.ui.steps.editors import (
     ClauseEditor,
     Editor,
-    JustificationEditor,
     PassphraseEditor,
     Said,
     SentenceEditor,
     Typed,
 )
 from console.ui.steps.handle import HandleEditor
+from console.ui.steps.justification import JustificationEditor, PhrasesKept
 from console.ui.steps.material import StepsDone, StepsDraft, StepsMaterial
 from console.ui.text import plain_label
 from console.ui.theme.fonts import Role
 from console.ui.widgets.button import Button, Kind
 from console.ui.widgets.dead_time import DeadTime
 from console.ui.widgets.hold import HoldButton
+from console.ui.widgets.look_alike import LookAlike
 from console.ui.widgets.named import column, named, scroller
 from console.ui.widgets.notice import Notice, Tone
 from console.ui.widgets.target_card import TargetCard
@@ -51,6 +52,8 @@ class StepsView(QWidget):
     committed = Signal(StepsDone)
     drafted = Signal(StepsDraft)
     back = Signal()
+    phrases_kept = Signal(PhrasesKept)
+    step_opened = Signal()
 
     def __init__(self, parent: QWidget, material: StepsMaterial) -> None:
         super().__init__(parent)
@@ -61,6 +64,7 @@ class StepsView(QWidget):
         self._clock.start()
         self._own: list[_Own] = []
         self._committed = False
+        self.twins: LookAlike | None = None
         self._draft = material.draft
         self._draft_timer = QTimer(self)
         self._draft_timer.setObjectName("steps_draft_timer")
@@ -68,15 +72,16 @@ class StepsView(QWidget):
         self._draft_timer.setInterval(DRAFT_AFTER_MS)
         self._draft_timer.timeout.connect(self._tell_drafted)
         box = column(self, margins=(16, 0, 4, 14), gap=10)
-        head, foot = QVBoxLayout(), QVBoxLayout()
-        for part in (head, foot):
-            part.setContentsMargins(0, 0, 12, 0)
-            part.setSpacing(10)
-        self._build_head(head)
-        box.addLayout(head)
-        self._timeline = Timeline(self, name="steps_list", accessible="steps")
-        self._timeline.setContentsMargins(0, 2, 12, 0)
-        self._scroll: QScrollArea = scroller(self, "steps_scroll", self._timeline, "steps")
+        foot = QVBoxLayout()
+        foot.setContentsMargins(0, 0, 12, 0)
+        foot.setSpacing(10)
+        content = named(QWidget(self), "steps_content", "steps", "clear")
+        self._scroll: QScrollArea = scroller(self, "steps_scroll", content, "steps")
+        body = column(content, margins=(0, 0, 12, 0), gap=10)
+        self._build_head(content, body)
+        self._timeline = Timeline(content, name="steps_list", accessible="steps")
+        self._timeline.setContentsMargins(0, 2, 0, 0)
+        body.addWidget(self._timeline, 1)
         box.addWidget(self._scroll, 1)
         self._target = TargetCard(self, name="steps_target")
         foot.addWidget(self._target)
@@ -98,16 +103,21 @@ class StepsView(QWidget):
     def _label(self, words: str, name: str) -> QLabel:
         return plain_label(words, self, name=name, role=Role.SMALL, tone="faint", wraps=True)
 
-    def _build_head(self, box: QVBoxLayout) -> None:
-        plan = self._material.plan
-        refusal = plan_words.refusal(plan)
+    def _build_head(self, content: QWidget, box: QVBoxLayout) -> None:
+        """What is read first; it scrolls with the steps, so that they have room when there is much to say."""
+        plan, now = self._material.plan, self._material.now
+        refusal = plan_words.refusal(plan, now)
         if refusal:
-            box.addWidget(Notice(self, name="steps_refused", tone=Tone.WRONG, words=refusal))
-        slow = plan_words.why_slow(plan)
+            box.addWidget(Notice(content, name="steps_refused", tone=Tone.WRONG, words=refusal))
+        if self._material.twins is not None:
+            self.twins = LookAlike(content, name="steps_look_alike")
+            box.addWidget(self.twins)
+        slow = plan_words.why_slow(plan, now)
         if slow and not refusal:
-            box.addWidget(Notice(self, name="steps_why_slow", tone=Tone.SLOW, head="Why this is slow", words=slow))
+            box.addWidget(Notice(content, name="steps_why_slow", tone=Tone.SLOW, head="Why this is slow", words=slow))
         if refusal and self._material.happens:
-            box.addWidget(Notice(self, name="steps_happens", head="What would happen", words=self._material.happens))
+            said = self._material.happens
+            box.addWidget(Notice(content, name="steps_happens", head="What would happen", words=said))
 
     def _build_steps(self) -> None:
         if self._material.plan.forbidden:
@@ -126,7 +136,7 @@ class StepsView(QWidget):
     def _add(self, step: Step, *, own: bool) -> None:
         item = self._timeline.add(plan_words.title(step))
         item.set_aside(plan_words.aside(step, self._material.hold_ms), step.why)
-        item.setToolTip(step.why)
+        item.set_why(step.why)
         if not own:
             return
         editor = self._editor(step.kind)
@@ -134,6 +144,7 @@ class StepsView(QWidget):
 
     def _add_passphrase(self) -> None:
         item = self._timeline.add("Your passphrase")
+        item.set_why("so that it is you at this workstation")
         self._take(_Own(None, item, PassphraseEditor(item.body_widget)))
 
     def _take(self, own: _Own) -> None:
@@ -157,7 +168,10 @@ class StepsView(QWidget):
         if kind is StepKind.CLAUSE:
             return ClauseEditor(parent, material.clauses, material.fitting, lambda: self.dead_time.dead)
         if kind is StepKind.JUSTIFICATION:
-            return JustificationEditor(parent, material.justification_chars, material.draft.justification)
+            written = material.draft.justification
+            made = JustificationEditor(parent, material.justification_chars, written, material.phrases)
+            made.phrases_kept.connect(self.phrases_kept)
+            return made
         if kind is StepKind.SENTENCE and material.sentence is not None:
             return SentenceEditor(parent, material.sentence)
         if kind is StepKind.HANDLE and material.compare is not None:
@@ -195,6 +209,17 @@ class StepsView(QWidget):
         if own is None:
             return ""
         return own.kind.value if own.kind is not None else "passphrase"
+
+    @property
+    def handle_open(self) -> bool:
+        """Whether the handle is being typed now."""
+        return self.open_step == StepKind.HANDLE.value
+
+    def put_phrases(self, phrases: tuple[str, ...]) -> None:
+        """What this person keeps for justifications has been read."""
+        for own in self._own:
+            if isinstance(own.editor, JustificationEditor):
+                own.editor.put_phrases(phrases)
 
     def begin(self) -> None:
         """Take the focus to what is open; call it when the component is shown."""
@@ -240,6 +265,10 @@ class StepsView(QWidget):
         if self._button is not None:
             self._button.setEnabled(current is None and not self._committed)
         self.dead_time.restart()
+        if self.twins is not None and self._material.twins is not None:
+            this, other = self._material.twins
+            self.twins.show_pair(this, other, covered=self.handle_open, acting=True)
+        self.step_opened.emit()
         if self.isVisible():
             self.begin()
         QTimer.singleShot(0, self._reveal)
@@ -254,7 +283,7 @@ class StepsView(QWidget):
     @Slot()
     def _reveal(self) -> None:
         current = self._current()
-        if current is not None:
+        if current is not None and current is not self._own[0]:  # the first one stands below what is read before it
             self._scroll.ensureWidgetVisible(current.item, 0, 24)
 
     @Slot()
@@ -337,6 +366,7 @@ class StepsView(QWidget):
             return
         if event.key() == Qt.Key.Key_Space and current is None and self._button is not None:
             if isinstance(self._button, HoldButton):
+                self._button.setFocus(Qt.FocusReason.OtherFocusReason)  # so that looking away lets go
                 self._button.begin(by_key=True)
             else:
                 self._commit()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from console.domain.actions import Tier
+from collections.abc import Mapping
+from datetime import datetime
+
+from console.domain.actions import Action, Tier
 from console.domain.documents import StepKind
 from console.domain.friction import Plan, Step
+from console.domain.reasons import Reason, ReasonId
 from console.ui import words
 
 TITLES: dict[StepKind, str] = {
@@ -39,17 +43,54 @@ def aside(step: Step, hold_ms: int) -> str:
     return ""
 
 
-def why_slow(plan: Plan) -> str:
-    """The line on top: tier and circumstances, in a few words; empty when nothing slows it down."""
+def why_slow(plan: Plan, now: datetime) -> str:
+    """The lines on top: tier and circumstances, each with since when; empty when nothing slows it down."""
     slow = plan.readers or plan.cooling_off_s or len(plan.steps) > 1
-    parts = [_TIERS[plan.tier]] if slow and _TIERS[plan.tier] else []
-    parts += [reason.sentence for reason in plan.heavier]
-    return _sentence(" \u00b7 ".join(parts))
+    parts = [_sentence(_TIERS[plan.tier])] if slow and _TIERS[plan.tier] else []
+    return "\n".join([*parts, *heavier(plan, now)])
 
 
-def refusal(plan: Plan) -> str:
-    """Why it can't be proposed at all now; empty when it can."""
-    return " ".join(reason.sentence for reason in plan.forbidden)
+def heavier(plan: Plan, now: datetime) -> list[str]:
+    """What makes it heavier, and since when (or that it has always been so), one sentence each."""
+    return [_sentence(f"{reason.sentence} \u00b7 {since(plan, reason, now)}") for reason in plan.heavier]
+
+
+def heavier_of(plans: Mapping[Action, Plan], called: Mapping[Action, str], now: datetime) -> list[str]:
+    """What makes any of these heavier, each once; what concerns single actions names them by ``called``."""
+    lines: dict[str, None] = {}
+    for plan in plans.values():
+        for reason in (*plan.heavier, *plan.forbidden):
+            if reason.id is not ReasonId.NO_WAY_BACK:
+                lines[_sentence(f"{reason.sentence.removesuffix('.')} \u00b7 {since(plan, reason, now)}")] = None
+    single: dict[str, list[str]] = {}
+    for action, plan in plans.items():
+        for reason in plan.heavier:
+            if reason.id is ReasonId.NO_WAY_BACK:
+                single.setdefault(f"{reason.sentence} \u00b7 {since(plan, reason, now)}", []).append(
+                    called[action].lower()
+                )
+    return [*lines, *(_sentence(f"{words.listed(actions)}: {said}") for said, actions in single.items())]
+
+
+def refusal(plan: Plan, now: datetime) -> str:
+    """Why it can't be proposed at all now, and since when; empty when it can."""
+    return " ".join(f"{r.sentence} {_sentence(since(plan, r, now))}." for r in plan.forbidden)
+
+
+def since(plan: Plan, reason: Reason, now: datetime) -> str:
+    """Since when a reason holds: ``since 14:02``, ``restored 14:02``, ``always so on this platform``."""
+    at = plan.since_of(reason)
+    if at is None:
+        return _ALWAYS.get(reason.id, "now")
+    verb = _VERBS.get(reason.id, "since")
+    return f"{verb} {words.time_of_day(at, now)}"
+
+
+_ALWAYS = {
+    ReasonId.NO_WAY_BACK: "always so on this platform",
+    ReasonId.CONFUSABLE: "as both handles stand now",
+}
+_VERBS = {ReasonId.RESTORED_LATELY: "restored", ReasonId.NO_WAY_BACK: "a way back failed"}
 
 
 def _sentence(text: str) -> str:

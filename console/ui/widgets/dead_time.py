@@ -6,12 +6,14 @@ typing decides nothing, and nothing typed may be lost.  Keys that repeat themsel
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 DEAD_MS = 500
-"""DESIGN.md section 6: any new surface is dead for its first 500 ms."""
+"""DESIGN.md section 6: any new surface is dead for its first 500 ms (``domain.friction`` says the same)."""
 
 _DECIDES = frozenset(
     {
@@ -29,9 +31,11 @@ _MOVES = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape})
 
 
 class DeadTime(QObject):
-    """Keeps one surface dead for ``DEAD_MS`` after each time it appears, or after :meth:`restart`."""
+    """Keeps one surface dead for ``least_ms`` after each time it appears, or after :meth:`restart`."""
 
     alive = Signal()
+    least_ms: ClassVar[int] = DEAD_MS
+    """For every surface; a policy may ask for more than ``DEAD_MS``, and the registrar then expects it."""
 
     def __init__(self, surface: QWidget) -> None:
         super().__init__(surface)
@@ -42,7 +46,6 @@ class DeadTime(QObject):
         self._timer.setObjectName("dead_time_timer")
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(DEAD_MS)
         self._timer.timeout.connect(self._wake)
         surface.installEventFilter(self)
         if surface.isVisible():
@@ -60,7 +63,7 @@ class DeadTime(QObject):
         if application is not None:
             application.removeEventFilter(self)
             application.installEventFilter(self)
-        self._timer.start()
+        self._timer.start(self.least_ms)
 
     @Slot()
     def _wake(self) -> None:

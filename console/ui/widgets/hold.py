@@ -6,8 +6,8 @@ space bar are alike; a key that repeats itself begins nothing.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QPointF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTouchEvent
 from PySide6.QtWidgets import QWidget
 
 from console.ui.theme.live import size
@@ -40,6 +40,7 @@ class HoldButton(Button):
         self._since = QElapsedTimer()
         self._by_key = False
         self._share = 0.0
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self._timer = QTimer(self)
         self._timer.setObjectName(f"{name}_timer")
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -109,6 +110,23 @@ class HoldButton(Button):
         """Sliding off it is letting go."""
         if not self._by_key and not self.rect().contains(event.position().toPoint()):
             self.let_go()
+
+    def event(self, event: QEvent) -> bool:
+        """A finger is like a mouse: down begins, up and sliding off let go; more than one finger is no hold."""
+        kind = event.type()
+        if kind in (QEvent.Type.EnabledChange, QEvent.Type.WindowDeactivate, QEvent.Type.TouchCancel):
+            self.let_go()
+        if not isinstance(event, QTouchEvent) or kind == QEvent.Type.TouchCancel:
+            return super().event(event)
+        points = event.points()
+        inside = len(points) == 1 and self.rect().contains(points[0].position().toPoint())
+        if kind == QEvent.Type.TouchBegin and inside:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.begin()
+        elif kind == QEvent.Type.TouchEnd or not inside:
+            self.let_go()
+        event.accept()
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The space bar begins; Enter and repeats do nothing."""

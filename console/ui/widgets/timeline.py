@@ -48,6 +48,9 @@ class TimelineItem(QWidget):
         head.addWidget(self._title, 1)
         head.addWidget(self._aside)
         box.addLayout(head)
+        self._why = plain_label("", self, name=f"{name}_why", role=Role.SMALL, tone="faint", wraps=True)
+        self._why.hide()
+        box.addWidget(self._why)
         self._detail = plain_label("", self, name=f"{name}_detail", tone="muted", wraps=True)
         self._detail.hide()
         box.addWidget(self._detail)
@@ -80,6 +83,7 @@ class TimelineItem(QWidget):
         self._title.write_in(Role.BASE if coming else Role.NAME)
         self._title.paint_in("muted" if coming else "text")
         self._body.setVisible(state is ItemState.CURRENT and self._body_box.count() > 0)
+        self._why.setVisible(state is ItemState.CURRENT and bool(self._why.text()))
         self.setAccessibleName(f"step {self._number}, {state.value}: {self._title_words}")
         self.update()
 
@@ -107,6 +111,12 @@ class TimelineItem(QWidget):
         set_text(self._detail, words)
         set_tone(self._detail, tone)
         self._detail.setVisible(bool(words))
+
+    def set_why(self, words: str) -> None:
+        """Why it is asked, in a few words: below its title while it is open, on hover always."""
+        set_text(self._why, words)
+        tip(self, words)
+        self._why.setVisible(bool(words) and self._state is ItemState.CURRENT)
 
     def set_last(self, last: bool) -> None:
         """Whether the rail ends here."""

@@ -1,17 +1,23 @@
 """The steps component goes through any plan in its order, by keyboard alone, and commits once and never by a slip."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from console.domain.actions import Action, DeclaredEffect, Impact, Level, Reversible, Tier
 from console.domain.documents import StepKind
 from console.domain.friction import Circumstances, Plan, plan
-from console.domain.handles import first_difference
 from console.domain.policy import Policy, parse_policy
+from console.domain.reasons import ReasonId
 from console.domain.sentences import GapSentence
+from console.domain.skeletons import compare
+from console.domain.views import AccountBrief
 from console.resource_files import resource_path
 from console.ui.steps.material import StepsDone, StepsDraft, StepsMaterial, Target
 from console.ui.steps.view import StepsView
@@ -29,9 +35,11 @@ def policy() -> Policy:
     return parse_policy(resource_path("policy", "default.toml").read_text(encoding="utf-8"))
 
 
-def a_plan(policy: Policy, tier: Tier, action: Action, **circumstances: object) -> Plan:
+def a_plan(
+    policy: Policy, tier: Tier, action: Action, reversible: Reversible = Reversible.WHOLE, **circumstances: Any
+) -> Plan:
     impact = Impact.GONE if action is Action.DEACTIVATE else Impact.NOTHING
-    effect = DeclaredEffect(action=action, way="x", impact=impact, sentence="It is gone.", reversible=Reversible.WHOLE)
+    effect = DeclaredEffect(action=action, way="x", impact=impact, sentence="It is gone.", reversible=reversible)
     return plan(policy, tier, action, effect, 3600, Circumstances(**circumstances))
 
 
@@ -44,6 +52,7 @@ def a_view(
     hold_ms: int = 150,
     draft: StepsDraft | None = None,
     fitting: int = 0,
+    **more: Any,
 ) -> StepsView:
     holder = QWidget()
     holder.resize(400, 800)
@@ -55,10 +64,11 @@ def a_view(
             clauses=policy.clauses,
             fitting=fitting,
             sentence=SENTENCE,
-            compare=lambda typed: first_difference(typed.removeprefix("@"), HANDLE),
+            compare=lambda typed: compare(typed, HANDLE),
             hold_ms=hold_ms,
             passphrase=passphrase,
             draft=draft or StepsDraft(),
+            **more,
         ),
     )
     view.resize(400, 800)
@@ -324,3 +334,92 @@ def test_target_stands_beside_the_key_in_every_plan(qtbot, theme, policy: Policy
         hands = Hands(qtbot, a_view(qtbot, policy, a_plan(policy, Tier.STANDARD, level)).window())
         assert hands.find("target: President of the Republic…").isAncestorOf(hands.find("commit"))
     assert Level.DISMISS.rank == 0
+
+
+def test_each_step_says_why_it_is_there_while_it_is_open(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy, passphrase=True)
+    hands = Hands(qtbot, view.window())
+    whys = {
+        "clause": "which rule", "justification": "a colleague can follow", "sentence": "has been read",
+        "handle": "this account and no other", "passphrase": "that it is you", "": "a slip of the hand",
+    }  # fmt: skip
+    for step, words in whys.items():
+        go_through(hands, view, until=step)
+        hands.wait_for(words)
+        assert sum(hands.sees(other) for other in whys.values()) == 1, step
+
+
+def test_what_makes_it_heavier_says_since_when(qtbot, theme, policy: Policy) -> None:
+    at = datetime(2017, 11, 2, 14, 2).astimezone()
+    made = a_plan(policy, Tier.STANDARD, Action.SUSPEND, shift_s=8 * 3600, since=((ReasonId.LONG_SHIFT, at),))
+    hands = Hands(qtbot, a_view(qtbot, policy, made, now=at + timedelta(minutes=9)).window())
+    hands.wait_for("More than 8 hours of shift: an account action needs a second person \u00b7 since 14:02")
+    never = a_plan(policy, Tier.STANDARD, Action.SUSPEND, reversible=Reversible.NO)
+    hands = Hands(qtbot, a_view(qtbot, policy, never).window())
+    hands.wait_for("so it counts one level heavier \u00b7 always so on this platform")
+
+
+def test_both_look_alikes_stand_before_the_steps_and_are_covered_while_one_is_typed(
+    qtbot, theme, policy: Policy
+) -> None:
+    brief = AccountBrief(
+        id="a1", platform="x", platform_id="1", handle="@republic_president", name="Fan club", tier=Tier.STANDARD,
+        reach=12, reach_noun="followers",
+    )  # fmt: skip
+    other = msgspec.structs.replace(
+        brief, id="a2", handle="@republic_presldent", name="The President", tier=Tier.HEAD_OF_STATE
+    )
+    made = a_plan(policy, Tier.STANDARD, Action.DEACTIVATE, confusable_with="a2")
+    view = a_view(qtbot, policy, made, twins=(brief, other))
+    hands = Hands(qtbot, view.window())
+    hands.wait_for("You are about to act on Fan club; The President is the protected one.")
+    assert view.twins is not None
+    assert (view.twins.one.handle.marked, view.twins.other.handle.marked) == ({14}, {14})
+    assert hands.find("steps_look_alike_other_tier").accessibleName() == "tier: head of state"
+    go_through(hands, view, until="handle")
+    assert not [text for text in hands.texts() if "@republic" in text]
+    hands.type("@" + HANDLE)
+    hands.wait(lambda: view.twins is not None and view.twins.one.handle.text == "@republic_president")
+
+
+def test_an_input_method_types_but_hands_over_no_clip(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view, until="handle")
+    field = hands.find("handle_field", QLineEdit)
+    assert isinstance(field, QLineEdit)
+    whole = QInputMethodEvent()
+    whole.setCommitString("@" + HANDLE)
+    QApplication.sendEvent(field, whole)
+    assert field.text() == ""
+    QApplication.sendEvent(field, QInputMethodEvent("rep", []))
+    composed = QInputMethodEvent()
+    composed.setCommitString("rep")
+    QApplication.sendEvent(field, composed)
+    assert field.text() == "rep"
+    hands.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == ""
+
+
+def test_a_miss_is_marked_from_the_character_that_differs(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view, until="handle")
+    field = hands.find("handle_field")
+    hands.type(" @republic_b")
+    assert field._wrong_at == 11
+    hands.key(Qt.Key.Key_Backspace)
+    assert field._wrong_at is None
+
+
+def test_a_hold_by_the_space_bar_ends_when_the_focus_goes(qtbot, theme, policy: Policy, heavy: Plan) -> None:
+    view = a_view(qtbot, policy, heavy, hold_ms=5_000)
+    hands = Hands(qtbot, view.window())
+    go_through(hands, view)
+    hands.wait(lambda: not view.dead_time.dead)
+    view.setFocus()
+    QTest.keyPress(view, Qt.Key.Key_Space)
+    button = hands.find("commit")
+    assert button.holding
+    button.clearFocus()
+    assert not button.holding

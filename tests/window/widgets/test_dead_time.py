@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
+from console.domain import friction
 from console.ui.widgets.button import Button
 from console.ui.widgets.dead_time import DEAD_MS, DeadTime
 
@@ -75,3 +76,7 @@ def test_a_button_takes_neither_enter_nor_repeats(qtbot, surface: Surface) -> No
     QApplication.sendEvent(surface.button, repeat)
     QTest.keyRelease(surface.button, Qt.Key.Key_Space)
     assert surface.pressed == 0
+
+
+def test_window_and_registrar_mean_the_same_dead_time() -> None:
+    assert DEAD_MS == friction.DEAD_MS == DeadTime.least_ms

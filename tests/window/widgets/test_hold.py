@@ -20,9 +20,20 @@ def button(qtbot, theme) -> HoldButton:
     return made
 
 
+FINGER = QTest.createTouchDevice()
+
+
+def touch(button: HoldButton, kind: str, at: QPoint, finger: int = 0) -> None:
+    sequence = QTest.touchEvent(button, FINGER, False)
+    getattr(sequence, kind)(finger, at, button)
+    sequence.commit(True)
+
+
 def hold(button: HoldButton, how: str) -> None:
     if how == "mouse":
         QTest.mousePress(button, Qt.MouseButton.LeftButton)
+    elif how == "touch":
+        touch(button, "press", QPoint(10, 10))
     else:
         QTest.keyPress(button, Qt.Key.Key_Space)
 
@@ -30,11 +41,13 @@ def hold(button: HoldButton, how: str) -> None:
 def let_go(button: HoldButton, how: str) -> None:
     if how == "mouse":
         QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+    elif how == "touch":
+        touch(button, "release", QPoint(10, 10))
     else:
         QTest.keyRelease(button, Qt.Key.Key_Space)
 
 
-@pytest.mark.parametrize("how", ["mouse", "space"])
+@pytest.mark.parametrize("how", ["mouse", "touch", "space"])
 def test_held_to_its_end_it_commits_once(qtbot, button: HoldButton, how: str) -> None:
     held: list[int] = []
     button.held.connect(lambda: held.append(1))
@@ -45,7 +58,7 @@ def test_held_to_its_end_it_commits_once(qtbot, button: HoldButton, how: str) ->
     assert not button.holding
 
 
-@pytest.mark.parametrize("how", ["mouse", "space"])
+@pytest.mark.parametrize("how", ["mouse", "touch", "space"])
 def test_let_go_before_its_end_it_does_nothing(qtbot, button: HoldButton, how: str) -> None:
     held: list[int] = []
     button.held.connect(lambda: held.append(1))
@@ -61,6 +74,37 @@ def test_sliding_off_is_letting_go(qtbot, button: HoldButton) -> None:
     hold(button, "mouse")
     with qtbot.waitSignal(button.abandoned):
         QTest.mouseMove(button, QPoint(-20, -20))
+
+
+def test_a_finger_that_slides_off_lets_go(qtbot, button: HoldButton) -> None:
+    hold(button, "touch")
+    with qtbot.waitSignal(button.abandoned):
+        touch(button, "move", QPoint(-40, -40))
+    touch(button, "release", QPoint(-40, -40))
+    assert not button.holding
+
+
+def test_the_ring_grows_while_it_is_held(qtbot, button: HoldButton) -> None:
+    before = button.grab().toImage()
+    hold(button, "space")
+    qtbot.waitUntil(lambda: button.share > 0.5)
+    assert button.grab().toImage() != before
+    let_go(button, "space")
+
+
+def test_whatever_takes_the_button_away_lets_go(qtbot, button: HoldButton) -> None:
+    for take_away in (
+        lambda: button.setEnabled(False),
+        lambda: QApplication.sendEvent(button, QEvent(QEvent.Type.WindowDeactivate)),
+        button.hide,
+    ):
+        button.setEnabled(True)
+        button.show()
+        button.setFocus()
+        hold(button, "mouse")
+        assert button.holding
+        with qtbot.waitSignal(button.abandoned):
+            take_away()
 
 
 def test_losing_the_focus_is_letting_go(qtbot, button: HoldButton) -> None:
