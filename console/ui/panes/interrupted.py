@@ -27,6 +27,7 @@ from console.ui.widgets.tier import TierShape
 
 _INPUT = frozenset(
     {
+        QEvent.Type.ShortcutOverride,  # comes before the key, and a shortcut would be done before it
         QEvent.Type.KeyPress,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseMove,
@@ -34,7 +35,14 @@ _INPUT = frozenset(
         QEvent.Type.TouchBegin,
     }
 )
-_TAKEN = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin})
+_TAKEN = frozenset(
+    {
+        QEvent.Type.ShortcutOverride,
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.TouchBegin,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Attention(QObject):
         self.setObjectName("attention")
         self._after_s = after_s
         self._last = self._clocks()
-        self._shown = False
+        self._shown = self._key_follows = False
 
     @staticmethod
     def _clocks() -> tuple[float, float]:
@@ -79,11 +87,18 @@ class Attention(QObject):
         if kind not in _INPUT:
             return False
         away, self._last = self.away_s, self._clocks()
+        if kind == QEvent.Type.KeyPress and self._key_follows:
+            self._key_follows = False
+            return True
         if away < self._after_s:
             return False
         self._shown = False
         self._tell(Returned(int(away)))
-        return self._shown and kind in _TAKEN
+        taken = self._shown and kind in _TAKEN
+        if taken and kind == QEvent.Type.ShortcutOverride:
+            self._key_follows = True
+            event.accept()  # overridden: no shortcut is done, and the key itself comes next
+        return taken
 
     def _tell(self, what: Returned) -> None:
         self.returned.emit(what)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from console.domain.actions import Action, Tier
 from console.domain.cases import ReportReason, case_digest, digest_of, due_at_rank, text_digest
 from console.domain.friction import Circumstances, plan
-from console.domain.handles import first_difference
+from console.domain.handles import differing, first_difference
 from console.domain.lot import chosen, commitment, winner
 from console.domain.sentences import gap_sentence, magnitude, span, waits_in_words
 from console.domain.skeletons import compare, confusable
@@ -245,3 +245,18 @@ def test_a_commitment_hides_the_secret() -> None:
     assert (
         commitment("00" * 32) == "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925"
     )  # of 32 zero bytes
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "marked"),
+    [
+        ("@president", "@presldent", ({5}, {5})),
+        ("@president", "@presidents", (set(), {10})),
+        ("@same", "@same", (set(), set())),
+        ("@re\u0440ublic", "@republic", ({3}, {3})),
+    ],
+)
+def test_what_differs_between_two_handles_is_told_for_both(
+    one: str, other: str, marked: tuple[set[int], set[int]]
+) -> None:
+    assert differing(one, other) == marked

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from console.ui.app import make_window
+from console.ui.panes.action import ActionPane
 from console.ui.theme.live import ThemeSwitch
 from console.ui.window import MainWindow, WindowState
 from tests.support.hands import Hands
@@ -25,6 +26,13 @@ class Scene:
     @property
     def session(self) -> StageSession:
         return self.console.sessions[-1]
+
+    @property
+    def action(self) -> ActionPane:
+        """The action pane."""
+        pane = self.window.findChild(ActionPane, "action_pane")
+        assert pane is not None
+        return pane
 
     def asked(self, name: str, times: int = 1) -> list[object]:
         """What the workstation was asked by that name, once it was asked so often."""
