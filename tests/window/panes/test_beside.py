@@ -73,13 +73,13 @@ def test_after_an_interruption_the_account_is_shown_again_and_the_first_key_does
     _press(here, Qt.Key.Key_D)
     here.hands.wait_for("You were away for 7 min")
     assert here.session.asked("propose") == []
-    for name in ("again_name", "again_tier", "again_picture", "again_target"):
+    for name in ("interrupted_name", "interrupted_tier", "interrupted_picture", "interrupted_target"):
         assert here.hands.find(name).isVisible()
-    assert "kz_99182" in here.hands.find("again_target").accessibleName()
+    assert "kz_99182" in here.hands.find("interrupted_target").accessibleName()
     here.hands.key("d", patient=False)
     here.hands.key(Qt.Key.Key_Space, patient=False)
     here.hands.key(Qt.Key.Key_Return)
-    assert here.action.doing is Doing.AGAIN
+    assert here.action.doing is Doing.INTERRUPTED
     here.hands.key(Qt.Key.Key_Space)
     here.hands.find("action_dismiss")
     assert here.session.asked("propose") == []
@@ -98,7 +98,7 @@ def test_what_was_written_is_there_again_and_the_plan_is_the_one_of_now(scene: M
     _press(here, Qt.Key.Key_X)
     here.hands.wait_for("You were away for 1 h")
     here.session.circumstances = Circumstances(shift_s=9 * 3600)
-    here.hands.click("again_go_on")
+    here.hands.click("interrupted_go_on")
     here.hands.wait_for("More than 9 hours of shift")
     here.hands.wait_for("Half a thought")
     assert not here.hands.sees("Half a thoughtx")
