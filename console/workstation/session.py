@@ -264,16 +264,9 @@ class Session:
         if effect is None:
             raise Refused("This platform has no such action", action.value, "Choose another.", message_id="unsupported")
         account = case.account.brief
-        confusable = case.account.confusable_with
-        now = circumstances(
-            state,
-            policy,
-            self.person.id,
-            account.id,
-            None if confusable is None else confusable.id,
-            self._now(),
-            self._leasing.begun(case.case),
-        )
+        twin = None if case.account.confusable_with is None else case.account.confusable_with.id
+        begun = self._leasing.begun(case.case)
+        now = circumstances(state, policy, self.person.id, account.id, twin, self._now(), begun)
         return plan(policy, known_tier(state, account.id, account.tier), action, effect, duration_s, now)
 
     def gap(self, case: CaseView, plan: Plan, action: Action, duration_s: int | None = None) -> GapSentence:
