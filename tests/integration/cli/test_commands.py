@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from console.cli.commands import app
+from console.resource_files import resource_path
+from tests.support.checkout import ROOT
 from tests.support.command import Home
 
 COMMANDS = (
@@ -92,6 +95,17 @@ def test_help_says_what_gives_an_example_and_the_exit_codes(command: tuple[str, 
         assert f"Example: countersign {' '.join(command)}" in words
         assert "Exit codes: 0 done; 2 something given can't be used" in words
         assert "--json" in words or command == ("demo",)
+
+
+def test_the_pages_name_only_commands_that_there_are() -> None:
+    known = {" ".join(command) for command in COMMANDS} | {"undo-since", "restores", "alarms"}
+    for page in (ROOT / "README.md", resource_path("docs/governing.md"), resource_path("docs/import.md")):
+        words = " ".join(page.read_text(encoding="utf-8").split())
+        named = re.findall(r"`countersign ([a-z-]+)(?: ([a-z|-]+)(?=[ `]))?", words)
+        assert named
+        for group, rest in named:
+            wanted = [f"{group} {one}" for one in rest.split("|")] if group in GROUPS and rest else [group]
+            assert set(wanted) <= known, (page.name, wanted)
 
 
 def test_the_import_s_help_names_every_needed_field() -> None:
