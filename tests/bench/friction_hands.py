@@ -36,7 +36,7 @@ class Surfaces:
             self.since[dead] = time.perf_counter()
             restart(dead)
 
-        DeadTime.restart = noted  # type: ignore[method-assign]
+        DeadTime.restart = noted  # type: ignore[method-assign, assignment]
 
 
 class CountingHands:

@@ -19,6 +19,7 @@ BENCHES = {
     "block": "tests.bench.block",
     "restore": "tests.bench.restore",
     "friction": "tests.bench.friction",
+    "slips": "tests.bench.slips",
 }
 """Name to module; each has ``measure() -> list[Figure]``."""
 
