@@ -316,12 +316,40 @@ def palette(theme: ThemeSwitch) -> Scene:
     return scene
 
 
+def urgent(theme: ThemeSwitch) -> Scene:
+    scene = Scene(theme, 1, urgent=3)
+    scene.open_president()
+    scene.key("F8")
+    scene.wait(600)
+    return scene
+
+
+def late(theme: ThemeSwitch) -> Scene:
+    scene = Scene(theme, 3, urgent=1)
+    scene.key("Alt+3")
+    scene.wait(300)
+    scene.key("K", "O")
+    scene.wait(700)
+    scene.key("1")
+    return scene
+
+
+def undo_since(theme: ThemeSwitch) -> Scene:
+    scene = Scene(theme, 3, announced=False)
+    scene.window.commands.run("undo_since")
+    scene.wait(300)
+    scene.key("Return")
+    scene.wait(600)
+    scene.key("A")
+    return scene
+
+
 SCENES: dict[str, Callable[[ThemeSwitch], Scene]] = {
     f.__name__: f
     for f in (
         phrases, sentence, handle_missed, hold, heavier, twins, durations, again,
         queue, case, friction, friction_begin, refused, look_alike, asked, countersign, found, compare, restore,
-        story, waiting, empty, no_hits, offline, palette,
+        story, waiting, empty, no_hits, offline, palette, urgent, late, undo_since,
     )
 }  # fmt: skip
 

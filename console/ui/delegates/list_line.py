@@ -18,7 +18,7 @@ from console.ui.theme.fonts import Role
 from console.ui.theme.live import colour
 from console.ui.widgets import paint
 
-_ROW_H, _AVATAR, _PAD = 80, 34, 11
+_ROW_H, _AVATAR, _PAD = 82, 34, 11
 _COUNT_BELOW_S = 3600
 
 Index = QModelIndex | QPersistentModelIndex

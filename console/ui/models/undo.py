@@ -54,7 +54,7 @@ class UndoRow:
 
 _WAYS = {
     Undo.RESTORE: "Restored at once.",
-    Undo.SECOND: "Takes a second person, who is asked.",
+    Undo.SECOND: "A second person is asked.",
     Undo.STOP: "Cooling off: it is stopped.",
     Undo.NOTHING: "",
 }
@@ -98,7 +98,7 @@ def words_of(row: UndoRow) -> str:
     if row.step is Step.DONE:
         return "Restored: visitors see it again."
     why_not = " ".join(reason.sentence for reason in row.line.why_not)
-    return " ".join(part for part in (_WAYS[row.line.undo], why_not) if part) or one_line(row.line.words, 300)
+    return " ".join(part for part in (why_not, _WAYS[row.line.undo]) if part) or one_line(row.line.words, 300)
 
 
 def _say(row: UndoRow) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
@@ -38,17 +38,23 @@ class KeyHint(QPushButton):
         for part in (cap, label):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             line.addWidget(part)
+        self._line = line
         self.setFixedHeight(28)
-        self.setMinimumWidth(line.sizeHint().width())
 
     def say(self, words: str) -> None:
         """Other words beside the same key."""
         if words != self._label.text():
             set_text(self._label, words)
             self.setAccessibleName(f"{words}, {self._key}")
-            layout = self.layout()
-            if layout is not None:
-                self.setMinimumWidth(layout.sizeHint().width())
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Room for cap and words, whatever the style sheet makes of them."""
+        return QSize(self._line.sizeHint().width(), 28)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wanted: a key is never cut."""
+        return self.sizeHint()
 
     def mark(self, on: bool) -> None:
         """Whether it is what is shown now."""
