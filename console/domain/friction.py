@@ -170,6 +170,11 @@ def stricter(new: Plan, old: Plan) -> bool:
     )
 
 
+def asks_the_same(one: Plan, other: Plan) -> bool:
+    """Whether two plans are the same but for when their reasons began."""
+    return msgspec.structs.replace(one, since=()) == msgspec.structs.replace(other, since=())
+
+
 def missing_steps(plan_: Plan, done: tuple[StepDone, ...]) -> tuple[StepKind, ...]:
     """The author's steps that are not in ``done`` in the plan's order; what is done besides does no harm."""
     rest = [step.kind for step in done if step.kind in plan_.steps]

@@ -30,6 +30,7 @@ DAY_S = 86_400
 DEFAULT_DURATION_S = 7 * DAY_S
 """What is proposed first for actions that can end by themselves (seconds)."""
 _CLAUSES_SHOWN = 3
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _AHEAD = {
     ReasonId.LONG_SHIFT: "In {time} account actions need a second person",
     ReasonId.LONGEST_SHIFT: "In {time} account actions have to wait for your next shift",
@@ -245,6 +246,7 @@ class DecideView(ActionView):
             made = ClauseChoice(self.holder, clause, number)
             made.setChecked(clause.id == self.clause)
             made.clicked.connect(self._on_clause)
+            made.installEventFilter(self)
             self._choices.addWidget(made)
         if self._case is not None and not offered:
             self._choices.addWidget(
@@ -259,6 +261,10 @@ class DecideView(ActionView):
         if isinstance(choice, ClauseChoice):
             self.clause = "" if self.clause == choice.clause else choice.clause
             self._show_clauses()
+            made = next((one for one in self._places() if one.clause == choice.clause), None)
+            if made is not None:  # the buttons are new, and whoever works by keys goes on at this one
+                made.show()
+                made.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_action(self) -> None:
@@ -278,15 +284,29 @@ class DecideView(ActionView):
         self.search.selectAll()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down, from the search to the clauses below it."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                item = self._choices.itemAt(0)
-                widget = item.widget() if item is not None else None
-                if widget is not None:
-                    widget.setFocus()
-                return True
+        """Down and up go through search and clauses; Enter on a clause chooses it, and decides nothing."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        down = event.key() == Qt.Key.Key_Down or (watched is self.search and event.key() in _ENTER)
+        if down or event.key() == Qt.Key.Key_Up:
+            self._step(watched, 1 if down else -1)
+            return True
+        if event.key() in _ENTER and isinstance(watched, ClauseChoice):
+            if not event.isAutoRepeat():
+                watched.click()
+            return True
         return super().eventFilter(watched, event)
+
+    def _places(self) -> list[ClauseChoice]:
+        """The clauses that are shown, downwards."""
+        items = [self._choices.itemAt(at) for at in range(self._choices.count())]
+        shown = [item.widget() for item in items if item is not None]
+        return [one for one in shown if isinstance(one, ClauseChoice)]
+
+    def _step(self, watched: QObject, way: int) -> None:
+        places: list[QWidget] = [self.search, *self._places()]
+        here = places.index(watched) if isinstance(watched, QWidget) and watched in places else 0
+        places[max(0, min(len(places) - 1, here + way))].setFocus(Qt.FocusReason.TabFocusReason)
 
     def key(self, pressed: str) -> bool:
         """The keys on the caps."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from console.cancel import CancelToken
 from console.domain.actions import Action, Level
 from console.domain.documents import StepKind
-from console.domain.friction import Plan
+from console.domain.friction import Plan, asks_the_same
 from console.domain.handles import HandleMatch
 from console.domain.views import CaseView, ContentView
 from console.errors import Bug
@@ -161,8 +161,10 @@ class ProposeView(QWidget):
 
     def look_again(self) -> None:
         """The person was away: what stands before the action may be more by now, and then it is begun anew."""
-        case = self.case
-        if case is not None and self.floor.session.plan(case, self.action, self.duration) != self.plan:
+        case, before = self.case, self.plan
+        if case is None or before is None:
+            return
+        if not asks_the_same(self.floor.session.plan(case, self.action, self.duration), before):
             self.flush()
             self._plan_anew()
 

@@ -188,3 +188,23 @@ def test_switching_the_person_takes_two_keys_and_a_passphrase(scene: Make) -> No
     here.hands.key(Qt.Key.Key_Return)
     here.hands.wait_for("Osei Boateng")
     here.hands.find("desk")
+
+
+def test_a_clause_is_found_and_chosen_by_keys_alone_before_the_action(scene: Make) -> None:
+    here = scene(2)
+    here.open("kz_99182")
+    here.hands.find("action_warn")
+    here.hands.key("/")
+    here.hands.type("deception goods")
+    here.hands.wait_for("Deception to get money, goods or credentials.")
+    here.hands.key(Qt.Key.Key_Down)
+    here.hands.key(Qt.Key.Key_Up)
+    here.hands.key(Qt.Key.Key_Down)
+    here.hands.key(Qt.Key.Key_Return)
+    here.hands.wait(lambda: here.action.decide.clause == "3.1", "not chosen")
+    assert here.session.asked("propose") == []
+    assert here.hands.find("clause_choice_1").hasFocus(), "the focus is gone with the old button"
+    here.hands.key("w")
+    here.hands.wait_for("Propose: warn")
+    here.hands.wait_for("3.1  Fraud and scams")
+    assert here.action.propose.steps.open_step == ""
