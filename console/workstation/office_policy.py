@@ -93,7 +93,18 @@ class OfficePolicy(OfficePeople):
         return self._context.ask(body, (), cancel)
 
     def adopt(self, digest: str, passphrase: str, cancel: CancelToken = NEVER) -> str:
-        """Propose a policy with the next roster: two administrators (I5)."""
+        """Propose a policy with the next roster: two administrators (I5).
+
+        Raises :class:`Refused` for the last roster's own policy while one that was tightened since has not joined.
+        """
+        state = self._context.state(cancel)
+        if state.tightened is not None and state.roster is not None and digest == state.roster.policy:
+            raise Refused(
+                "This policy was tightened since the last roster, so the next roster can't go back to it",
+                digest[:12],
+                "First draft any other change: the tighter one joins with it. Then adopt this one.",
+                message_id="office.tightened_since",
+            )
         return self.draft_roster((AdoptPolicy(digest=digest),), passphrase, cancel)
 
     def may_govern(self) -> bool:
