@@ -61,8 +61,35 @@ EVIDENCE: Final = (
     "case_passes",
 )
 """What intake brings, written in the registrar's transactions."""
-HIDDEN_FROM_WORKSTATIONS: Final = ("proposals", "assignments", "findings", "entries", "entry_subjects", "tree_nodes")
-"""Seen by workstations only through functions that keep I14; never as tables."""
+HIDDEN_FROM_WORKSTATIONS: Final = (
+    "proposals",
+    "assignments",
+    "findings",
+    "effects",
+    "receipts",
+    "notes",
+    "shared_views",
+    "services",
+    "rejections",
+    "counters",
+    "case_passes",
+    "entries",
+    "entry_subjects",
+    "tree_nodes",
+    "checkpoints",
+)
+"""Seen by workstations only through functions that keep I14; never as tables.
+
+A proposal is in none of the others: effects and receipts say that a dismissal was carried out on a case that is still
+read, passes and notes who works on one, rejections, counters and checkpoints how the ledger grows.
+"""
+BY_DIGEST: Final = ("texts",)
+"""Read one by one, by a digest that one was shown: listed, the words of what waits would tell that it does (I14)."""
+THROUGH_VIEWS: Final = {"cases": ("state", "closed_at")}
+"""Table to the columns that its view makes alike: to whoever is drawn for it a canary's case is *assigned*, as a
+proposal's and a dismissal's are, and not closed (`workstation.reading` does so for the window)."""
+OWN_ROWS: Final = {"inbox": "person"}
+"""Table to the column that names whose row it is: a workstation reads its own person's requests and nobody else's."""
 
 
 def rights(role: StoreRole, table: str) -> frozenset[Right]:
@@ -78,8 +105,8 @@ _OTHERS: Final = ("meta", "texts", "inbox", "way_backs", "leases")
 _RIGHTS: Final[dict[StoreRole, dict[str, frozenset[Right]]]] = {
     StoreRole.WORKSTATION: {
         **{t: _ALL_READ for t in (*EVIDENCE, *PROJECTIONS, *LEDGER, "meta") if t not in HIDDEN_FROM_WORKSTATIONS},
-        "texts": frozenset({R, A}),
-        "inbox": frozenset({R, A}),
+        "texts": frozenset({R, A}),  # BY_DIGEST
+        "inbox": frozenset({R, A}),  # OWN_ROWS
         "leases": _ALL_READ,
     },
     StoreRole.AUDITOR: {**_every((*EVIDENCE, *PROJECTIONS, *LEDGER, *_OTHERS), R), "inbox": frozenset({R, A})},

@@ -9,7 +9,7 @@ from console.domain.views import Reading
 from tests.support.floor import QUICK, Floor, phrase, until
 from tests.support.office import SUPERVISORS, policy_with
 
-KINDS = {"proposed": "a proposal", "dismissed": "a dismissal", "known": "a canary"}
+KINDS = {"alder": "a proposal", "birch": "a dismissal", "cedar": "a canary"}
 """Account to what stands behind its case."""
 ACCOUNTS: Mapping[str, Tier] = dict.fromkeys(KINDS, Tier.VERIFIED)
 POLICY = policy_with(
@@ -24,15 +24,15 @@ def lay_kinds(floor: Floor) -> dict[str, tuple[str, Reading]]:
     """Make all three; account to who was drawn for its case, and the reading.  Needs ``POLICY`` and ``ACCOUNTS``."""
     for name in SUPERVISORS:
         floor.session(name)
-    dismissal = floor.propose("bruno", "known", Action.DISMISS)
-    floor.find(*_drawn(floor, "known"), None)
+    dismissal = floor.propose("bruno", "cedar", Action.DISMISS)
+    floor.find(*_drawn(floor, "cedar"), None)
     floor.clock.forward(minutes=5)
     until(lambda: dismissal not in floor.session("zoe")._ledger.catch_up().live)
     session = floor.session("rosa")
-    (case,) = until(lambda: session.floor.closed_cases("known") or None)
+    (case,) = until(lambda: session.floor.closed_cases("cedar") or None)
     floor.must("rosa", session.floor.make_canary(case, None, phrase("rosa")))
-    floor.propose("bruno", "dismissed", Action.DISMISS)
-    floor.propose("bruno", "proposed", Action.SUSPEND)
+    floor.propose("bruno", "birch", Action.DISMISS)
+    floor.propose("bruno", "alder", Action.SUSPEND)
     return {account: _drawn(floor, account) for account in KINDS}
 
 

@@ -52,12 +52,12 @@ def _seen(floor: Floor, name: str, reading: Reading, account: str) -> str:
 def test_i14_three_kinds_of_reading_are_the_same_to_whoever_was_drawn(floor: Floor) -> None:
     drawn = lay_kinds(floor)
     seen = {KINDS[account]: _seen(floor, name, reading, account) for account, (name, reading) in drawn.items()}
-    others = [other for other in SUPERVISORS if other != drawn["known"][0]]
+    others = [other for other in SUPERVISORS if other != drawn["cedar"][0]]
     for other in (*others, "bruno", "ada"):
-        told = [line.words for line in floor.session(other).story(floor.account_id("known"))]
+        told = [line.words for line in floor.session(other).story(floor.account_id("cedar"))]
         assert told[-1].startswith("Carried out") and sum("Drawn" in words for words in told) == 1, told
     assert seen["a proposal"] == seen["a dismissal"] == seen["a canary"]
-    name, _ = drawn["known"]
+    name, _ = drawn["cedar"]
     maker = floor.session("rosa")
     assert [line.readings for line in maker.floor.canaries()] == [0] and floor.session(name).floor.canaries() == ()
     (told,) = floor.session("zoe").floor.waits()
@@ -67,7 +67,7 @@ def test_i14_three_kinds_of_reading_are_the_same_to_whoever_was_drawn(floor: Flo
 
 def test_i14_what_others_carried_out_on_a_case_is_told_after_ones_own_finding(floor: Floor) -> None:
     """Two do not agree, so a third reads; what ends meanwhile stands on no list of whoever still reads."""
-    proposal = floor.propose("bruno", "proposed", Action.LIMIT)
+    proposal = floor.propose("bruno", "alder", Action.LIMIT)
     ((first, reading),) = floor.drawn(1).items()
     floor.find(first, reading, None)
     (second, third) = [(name, r) for name, r in floor.drawn(2).items() if name != first]
@@ -82,7 +82,7 @@ def test_i14_what_others_carried_out_on_a_case_is_told_after_ones_own_finding(fl
 
 def test_a_canary_of_an_open_matter_is_neither_offered_nor_refused_for_what_waits(floor: Floor) -> None:
     """Whether something waits on an account must not be learned by trying to make a canary of an older case."""
-    floor.propose("bruno", "known", Action.DISMISS)
+    floor.propose("bruno", "cedar", Action.DISMISS)
     ((name, reading),) = floor.drawn(1).items()
     maker = next(other for other in ("rosa", "lena") if other != name)
     assert floor.session(name).floor.closed_cases() == floor.session(maker).floor.closed_cases() == ()
@@ -93,4 +93,4 @@ def test_a_canary_of_an_open_matter_is_neither_offered_nor_refused_for_what_wait
     floor.must(maker, digest)
     assert floor.session(maker).floor.closed_cases() == ()
     floor.clock.forward(days=40)
-    assert floor.session("zoe").floor.canaries()[0].account.handle == "known"
+    assert floor.session("zoe").floor.canaries()[0].account.handle == "cedar"

@@ -85,8 +85,22 @@ def test_every_table_has_its_rights_and_nobody_but_the_registrar_adds_to_the_led
 
 
 def test_i14_a_workstation_may_not_read_what_stands_behind_a_case() -> None:
-    for table in ("proposals", "assignments", "findings", "entries", "entry_subjects"):
-        assert not privileges.rights(privileges.StoreRole.WORKSTATION, table)
+    workstation = privileges.StoreRole.WORKSTATION
+    for table in ("proposals", "assignments", "findings", "effects", "entries", "entry_subjects", "checkpoints"):
+        assert not privileges.rights(workstation, table)
+
+
+def test_i14_what_a_workstation_reads_as_a_table_names_nothing_that_waits_or_is_read() -> None:
+    """Every column of every table that is read whole is looked at: a new one that names a proposal fails here."""
+    telling = {"proposal", "drawn_for", "assignment", "verdict", "finding", "entry_index", "action", "closed_how"}
+    for name, table in metadata.tables.items():
+        given = privileges.rights(privileges.StoreRole.WORKSTATION, name)
+        if privileges.Right.READ in given and name not in (*privileges.BY_DIGEST, *privileges.OWN_ROWS):
+            assert not telling & {column.name for column in table.columns}, name
+    for name, columns in privileges.THROUGH_VIEWS.items():
+        assert set(columns) <= {column.name for column in metadata.tables[name].columns}
+    for name, owner in privileges.OWN_ROWS.items():
+        assert owner in metadata.tables[name].columns
 
 
 def test_nobody_may_delete_anything_but_leases() -> None:

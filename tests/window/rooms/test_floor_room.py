@@ -41,7 +41,7 @@ def _tabs(desk: Desk) -> list[str]:
 def test_what_was_missed_is_told_to_its_person_first_and_to_auditors_by_name(desk: Desk) -> None:
     floor, hands = desk.floor, desk.hands
     drawn = lay_kinds(floor)
-    reader, reading = drawn["known"]
+    reader, reading = drawn["cedar"]
     floor.clock.forward(minutes=3)
     floor.find(reader, reading, SUSPEND)
     _enter(desk, reader)
@@ -56,7 +56,7 @@ def test_what_was_missed_is_told_to_its_person_first_and_to_auditors_by_name(des
     _enter(desk, "zoe")
     assert _tabs(desk) == ["Records", "Pairs", "Waits", "Looks", "Canaries"]
     hands.click_row("records_list", reader)
-    hands.wait_for("Known: found 4.7 Hateful conduct, suspend; right was no violation.")
+    hands.wait_for("Cedar: found 4.7 Hateful conduct, suspend; right was no violation.")
     hands.click_tab("Canaries")
     hands.wait_for("0 caught")
     hands.key(Qt.Key.Key_L, CTRL)
@@ -66,7 +66,7 @@ def test_what_was_missed_is_told_to_its_person_first_and_to_auditors_by_name(des
 
 def test_a_supervisor_seals_a_canary_with_keys_alone(desk: Desk) -> None:
     floor, hands = desk.floor, desk.hands
-    dismissal = floor.propose("bruno", "known", Action.DISMISS)
+    dismissal = floor.propose("bruno", "cedar", Action.DISMISS)
     ((reader, reading),) = floor.drawn(1).items()
     floor.find(reader, reading, None)
     floor.clock.forward(minutes=5)
@@ -77,7 +77,7 @@ def test_a_supervisor_seals_a_canary_with_keys_alone(desk: Desk) -> None:
     hands.wait_for("No canaries yet")
     hands.key("n")
     hands.wait_for("Say what is right")
-    hands.type("known")
+    hands.type("cedar")
     hands.key(Qt.Key.Key_Tab)
     hands.key(Qt.Key.Key_Tab)
     hands.key(Qt.Key.Key_Right)
@@ -94,12 +94,12 @@ def test_a_supervisor_seals_a_canary_with_keys_alone(desk: Desk) -> None:
     hands.wait_for("Sealed.")
     hands.wait_for("sealed until somebody has read it")
     (made,) = floor.session(maker).floor.canaries()
-    assert made.account.handle == "known" and made.answer is None
+    assert made.account.handle == "cedar" and made.answer is None
 
 
 def test_waits_and_looks_are_for_those_who_read_no_cases(desk: Desk) -> None:
     floor, hands = desk.floor, desk.hands
-    floor.propose("bruno", "proposed", Action.SUSPEND)
+    floor.propose("bruno", "alder", Action.SUSPEND)
     floor.clock.forward(minutes=4)
     _enter(desk, "rosa")
     hands.click_tab("Waits")
@@ -107,7 +107,7 @@ def test_waits_and_looks_are_for_those_who_read_no_cases(desk: Desk) -> None:
     hands.key(Qt.Key.Key_L, CTRL)
     _enter(desk, "ada")
     hands.wait_for("1 proposal, the oldest for 4 min")
-    hands.click_row("waits_list", "Proposed")
+    hands.click_row("waits_list", "Alder")
     hands.wait_for("One signature is missing.")
     hands.wait_for("nobody picks who reads")
     for name in SUPERVISORS:
@@ -117,7 +117,7 @@ def test_waits_and_looks_are_for_those_who_read_no_cases(desk: Desk) -> None:
     hands.key(Qt.Key.Key_L, CTRL)
     _enter(desk, "zoe")
     hands.click_tab("Looks")
-    hands.click_row("looks_list", "bruno, opened the case: Proposed")
+    hands.click_row("looks_list", "bruno, opened the case: Alder")
     hands.wait_for("Only those of bruno")
     hands.key("p")
     hands.wait_for("Looks of bruno")
