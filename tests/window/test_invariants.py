@@ -187,7 +187,7 @@ def test_i8_one_gesture_restores_and_the_author_can_not_do_it_again(desk: Desk) 
     desk.switch("bruno")
     desk.open("somebody")
     hands.key("s")
-    hands.wait_for("restored a short while ago")
+    hands.wait_for("Restored a short while ago")
 
 
 def test_i10_a_workstation_whose_clock_is_wrong_moves_no_time_of_the_ledger(desk: Desk) -> None:

@@ -223,7 +223,8 @@ def _way_back(line: HistoryLine, now: datetime) -> str:
         Lane.NEVER: " ".join(reason.sentence for reason in line.why_not),
     }
     ends = [words.ends(line.ends_at, now)] if line.ends_at is not None and line.restorable else []
-    return ". ".join([*ends, *([ways[line.lane]] if line.restorable else [])])
+    said = ". ".join([*ends, *([ways[line.lane]] if line.restorable else [])])
+    return said[:1].upper() + said[1:]
 
 
 def story_items(story: Sequence[StoryLine], now: datetime) -> tuple[CaseItem, ...]:

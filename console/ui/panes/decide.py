@@ -119,7 +119,7 @@ class DecideView(ActionView):
         self.body.addSpacing(7)
         self.body.addWidget(heading("On this account", self.holder, name="on_this_account"))
         self.body.addSpacing(3)
-        self.restore = self._add("restore", "R", "Restore", self.restore_wanted)
+        self.restore = self._add("restore", "R R", "Restore", self.restore_wanted)
         self.note = self._add("note", "N", "Note", self.note_wanted)
         self.skip = self._add("skip", "Q", "Skip, no questions", self.skip_wanted)
         self.pass_on = self._add("pass_on", "H", "Pass on to a colleague", self.pass_on_wanted)
