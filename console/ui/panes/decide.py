@@ -23,7 +23,7 @@ from console.ui.steps.words import heavier_of
 from console.ui.text import one_line, plain_label
 from console.ui.theme.fonts import font
 from console.ui.widgets.labels import KeyCap, heading
-from console.ui.widgets.named import named
+from console.ui.widgets.named import column, named
 from console.ui.widgets.notice import Notice, Tone
 
 DAY_S = 86_400
@@ -97,17 +97,20 @@ class DecideView(ActionView):
         self._rows: dict[Action, ActionRow] = {}
         self._clauses_shown: tuple[str, ...] = ()
         self.body.setSpacing(1)
-        self.draft_card = Notice(self.holder, name="draft_card")
+        said = named(QWidget(self.holder), "decide_said", "what to know first", "clear")
+        cards = column(said, gap=6)
+        self.body.addWidget(said)
+        self.draft_card = Notice(said, name="draft_card")
         self.draft_card.pressed.connect(self.draft_wanted)
         self.draft_card.hide()
-        self.body.addWidget(self.draft_card)
-        self.heavier_card = Notice(self.holder, name="heavier_card")
+        cards.addWidget(self.draft_card)
+        self.heavier_card = Notice(said, name="heavier_card")
         self.heavier_card.hide()
         self._heavier_said = ""
-        self.body.addWidget(self.heavier_card)
-        self.ahead_card = Notice(self.holder, name="ahead_card")
+        cards.addWidget(self.heavier_card)
+        self.ahead_card = Notice(said, name="ahead_card")
         self.ahead_card.hide()
-        self.body.addWidget(self.ahead_card)
+        cards.addWidget(self.ahead_card)
         for action in Action:
             row_ = ActionRow(
                 self.holder, name=f"action_{action.value}", key=ACTION_KEYS[action], words_=ACTION_WORDS[action]
