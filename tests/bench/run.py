@@ -1,4 +1,7 @@
-"""``python3 packaging/dev.py bench [NAME...] [--json]``: the figures, a line each; exits 1 where one falls short."""
+"""``python3 packaging/dev.py bench [NAME...] [--json] [--quick]``: a line each; exits 1 where one falls short.
+
+``--quick`` measures a small part where a bench has one (`search`).
+"""
 
 from __future__ import annotations
 
@@ -20,21 +23,23 @@ BENCHES = {
     "restore": "tests.bench.restore",
     "friction": "tests.bench.friction",
     "slips": "tests.bench.slips",
+    "search": "tests.bench.search",
 }
-"""Name to module; each has ``measure() -> list[Figure]``."""
+"""Name to module; each has ``measure() -> list[Figure]``, some ``measure_quickly`` besides."""
 
 
 def main(arguments: list[str]) -> int:
     """Run the benches named (all when none is); returns the exit code."""
-    as_json = "--json" in arguments
-    names = [a for a in arguments if a != "--json"] or list(BENCHES)
+    as_json, quick = "--json" in arguments, "--quick" in arguments
+    names = [a for a in arguments if a not in ("--json", "--quick")] or list(BENCHES)
     unknown = [n for n in names if n not in BENCHES]
     if unknown:
         print(f"There is no bench {', '.join(unknown)}; there are: {', '.join(BENCHES)}.", file=sys.stderr)
         return 2
     figures: list[Figure] = []
     for name in names:
-        for figure in importlib.import_module(BENCHES[name]).measure():
+        bench = importlib.import_module(BENCHES[name])
+        for figure in getattr(bench, "measure_quickly", bench.measure)() if quick else bench.measure():
             figures.append(figure)
             if not as_json:
                 print(figure.line(), flush=True)
