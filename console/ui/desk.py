@@ -40,6 +40,7 @@ from console.ui.panes.strip import Strip
 from console.ui.panes.urgencies import Urgencies
 from console.ui.rooms.room import Room
 from console.ui.rooms.rooms import CASES, Rooms
+from console.ui.sheet import Sheet
 from console.ui.text import COVERED_HANDLE, one_line
 from console.ui.three_cards import ThreeCards
 from console.ui.widgets.bars import Health
@@ -149,6 +150,8 @@ class Desk(DeskBase):
         """Stop every timer and keep every draft."""
         self.flow.keep_draft()
         self.rooms.leave()
+        for sheet in self.window_.body.findChildren(Sheet):
+            sheet.close_it()
         self.window_.bottom.show_rooms((), "")
         for timer in (self._status_timer, self._duty_timer):
             timer.stop()

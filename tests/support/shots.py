@@ -127,6 +127,20 @@ def second_half(teller: Teller, camera: Photographer) -> None:
     camera.take("story")
 
 
+def the_office(teller: Teller, camera: Photographer) -> None:
+    """What an administrator works at."""
+    hands = teller.hands
+    teller.switch("Ruth Okafor")
+    hands.wait_for("Take an enrolment card")
+    camera.take("office-people")
+    hands.click_tab("Register")
+    hands.wait_for("Import a file")
+    camera.take("office-register")
+    hands.click_tab("Policy")
+    hands.wait_for("This is the policy in force.")
+    camera.take("office-policy")
+
+
 def main(folder: Path, sizes: tuple[QSize, ...]) -> int:
     """Tell the story and write the pictures."""
     application()
@@ -142,6 +156,7 @@ def main(folder: Path, sizes: tuple[QSize, ...]) -> int:
             camera = Photographer(window, theme, folder, sizes)
             first_half(teller, camera)
             second_half(teller, camera)
+            the_office(teller, camera)
         finally:
             for field in window.findChildren(QLineEdit):
                 field.clearFocus()

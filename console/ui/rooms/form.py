@@ -107,6 +107,7 @@ class Form(ActionView):
         self.bound = True
         """Whether it is about the marked row, so that it goes when another one is marked."""
         self._busy = False
+        self._aimed = ("", "")
         self.does = plain_label(does, self.holder, name=f"{name}_does", tone="muted", wraps=True)
         self.body.addWidget(self.does)
         self._first: QWidget | None = None
@@ -190,12 +191,20 @@ class Form(ActionView):
 
     def aim_at(self, identity: str, name: str, about: str, pictured: str = "") -> None:
         """Bind the form to somebody or something that is no account."""
+        self._new_target((identity, name))
         self.target.show_subject(identity, name, about, pictured)
         self.target.show()
 
     def aim_account(self, account: AccountBrief) -> None:
         """Bind the form to an account."""
+        self._new_target((account.id, account.name))
         self.aim(account)
+
+    def _new_target(self, target: tuple[str, str]) -> None:
+        """Another target beside the button is a new surface: what was meant for the one before must not land on it."""
+        if target != self._aimed:
+            self._aimed = target
+            self.dead.restart()
 
     # ---- using --------------------------------------------------------------------------------------------------
 

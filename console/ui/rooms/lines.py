@@ -51,7 +51,7 @@ def _say(line_: Line) -> str:
     return ", ".join(part for part in (f"{tier}{line_.head}", line_.mark, line_.words, line_.side) if part)
 
 
-class LinesModel(RowsModel[Line]):
+class RoomLinesModel(RowsModel[Line]):
     """Such lines in order."""
 
     def __init__(self, parent: QWidget, name: str) -> None:
@@ -177,7 +177,7 @@ class Lines(ListWithState):
     def __init__(self, parent: QWidget, name: str, accessible: str, *, wraps: bool = False) -> None:
         self.list = LinesView(parent, f"{name}_list", accessible)
         super().__init__(parent, self.list, f"{name}_state")
-        self.model = LinesModel(self, f"{name}_model")
+        self.model = RoomLinesModel(self, f"{name}_model")
         self.list.setModel(self.model)
         self.list.setItemDelegate(LineDelegate(self.list, f"{name}_delegate", wraps=wraps))
         self.list.setUniformItemSizes(not wraps)

@@ -68,7 +68,7 @@ def register_blocks(line: RegisterLine, now: datetime) -> Blocks:
             Told(
                 Tone.SLOW,
                 "A lowering waits",
-                "Who wished it, why, and when it counts stands under \u201cTo sign\u201d.",
+                "A second administrator has to agree, then a delay runs. Raising it again ends that.",
             )
         )
     blocks.append(Title("What protects it"))
