@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from console.domain.actions import Action
 from console.domain.documents import Verdict
 from console.domain.reasons import ReasonId
@@ -49,3 +51,10 @@ def test_two_who_find_the_same_sign_and_one_restores_it_at_once(floor: Floor) ->
     told = "\n".join(line.words for line in floor.session("zoe").story(effect.account.id))
     assert told.count("countersigned") == 2 and "Restored" in told
     assert floor.session("zoe").verify().holds
+
+    locked = floor.case("bruno", "president")
+    assert locked.lock is not None and not locked.lock.mine and locked.lock.until - locked.lock.since == timedelta(1)
+    floor.session("bruno").release(locked.case)
+    floor.propose("bruno", "president", Action.SUSPEND)
+    for name, reading in floor.drawn(1).items():
+        assert floor.session(name).case(reading.row.case).lock is None, "whoever reads second is told of no lock (I14)"
