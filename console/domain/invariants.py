@@ -245,6 +245,9 @@ INVARIANTS: dict[str, Invariant] = {
         proven_by=(
             f"{_ATTACKS}test_a59_peeking.py::test_i14_a_draw_says_nothing_of_what_it_is_for",
             f"{_ATTACKS}test_a59_peeking.py::test_i14_a_case_row_shows_the_same_whatever_stands_behind_it",
+            "tests/unit/domain/test_paging.py::test_i14_a_dismissal_calls_when_a_proposal_does",
+            "tests/integration/bootstrap/test_paging.py"
+            "::test_i14_the_command_runs_once_for_each_call_and_is_told_nothing_of_the_case",
             f"{_ATTACKS}test_a59_peeking.py"
             "::test_i14_at_least_half_of_the_readings_have_no_proposal_while_dismissals_are_at_hand",
             f"{_ATTACKS}test_a66_late_restores.py::test_i14_undo_since_tells_no_supervisor_of_what_is_still_to_be_read",
