@@ -6,7 +6,7 @@
     python3 packaging/dev.py setup           only make the environment
     python3 packaging/dev.py test            linters, types, layers and all tests
     python3 packaging/dev.py test ARGS...    only pytest, with these arguments
-    python3 packaging/dev.py bench [NAME...] [--json]
+    python3 packaging/dev.py bench [NAME...] [--json] [--quick]
 
 Each makes the environment `.venv` beside `pyproject.toml` first, from pinned packages with their hashes; when nothing
 changed since the last time, that is nothing.
