@@ -106,6 +106,7 @@ class PolicySection(OfficeSection[Row]):
         adopt.committed.connect(self._on_adopt)
         forms = {"publish": publish, "tighten": tighten, "adopt": adopt}
         for form in forms.values():
+            form.end_fields()
             form.hide()
         return forms
 
