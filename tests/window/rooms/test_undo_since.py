@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from console.domain.actions import Tier
 from console.ui.theme.live import ThemeSwitch
 from tests.support.desk import CTRL, Desk, desk_on
-from tests.support.floor import until
 from tests.support.hands import Hands
 
 pytestmark = pytest.mark.timeout(240)
@@ -58,10 +57,10 @@ def test_what_one_person_did_since_a_moment_is_taken_back_by_keyboard_each_line_
     left_out = next(name for name in NAMES if any(name.title() in row and "not marked" in row for row in _rows(hands)))
     hands.key(Qt.Key.Key_Return, CTRL)
     assert not any(floor.page(name).can_post for name in NAMES), "Enter commits nothing"
+    hands.key("3", CTRL)
     hands.key("s", CTRL)
-    for name in NAMES:
-        if name != left_out:
-            until(lambda name=name: floor.page(name).can_post)  # type: ignore[misc]
+    others = [name for name in NAMES if name != left_out]
+    hands.wait(lambda: all(floor.page(name).can_post for name in others), "they did not come back")
     hands.wait_for("2 of 2 done")
     assert sum("Restored: visitors see it again." in row for row in _rows(hands)) == 2
     assert not floor.page(left_out).can_post and not floor.page("mooring").can_post
