@@ -183,8 +183,6 @@ class Runner(QObject):
     ) -> Request:
         if QThread.currentThread() is not self.thread():
             raise Bug("Work was asked for outside the window's thread", slot)
-        if self._closing_since is not None:
-            raise Cancelled("The window is closing", message_id="runner.closing")
         methods = [_bound(handler, self.thread()) for handler in (done, failed)]
         if kind is not Kind.WRITE:
             self._replace(kind, slot)
@@ -195,7 +193,10 @@ class Runner(QObject):
         self._pending[request.number] = _Pending(request, token, methods[0], methods[1], told)
         if kind is not Kind.WRITE:
             self._slots[kind, slot] = request.number
-        self._lanes[kind].add(lambda: self._run(request, work, token))
+        if self._closing_since is None:
+            self._lanes[kind].add(lambda: self._run(request, work, token))
+        else:  # whoever asks from a slot of theirs could not catch an error
+            self._tell_failed(Failed(request.number, Cancelled("The window is closing", message_id="runner.closing")))
         self._tell_busy()
         return request
 
