@@ -88,7 +88,7 @@ def revealed_blocks(line: RevealedLine, policy: Policy, now: datetime) -> Blocks
     """What was found on a canary, and what was right."""
     account = line.account
     return (
-        Head(one_line(account.name, 80), one_line(account.handle, 80), account.id, account.tier),
+        Head(one_line(account.name, 80), one_line(account.handle, 80), account.id, tier=account.tier),
         Fact("Read", words.ago(line.at, now), words.exact(line.at)),
         Fact("You found", verdict_words(line.found, policy)),
         Fact("Right was", verdict_words(line.right, policy)),
@@ -223,7 +223,7 @@ def stuck_blocks(line: StuckLine, now: datetime) -> Blocks:
         else "The clocks draw again by themselves; nobody picks who reads."
     )
     return (
-        Head(one_line(account.name, 80), one_line(account.handle, 80), account.id, account.tier),
+        Head(one_line(account.name, 80), one_line(account.handle, 80), account.id, tier=account.tier),
         told,
         Fact("Action", ACTION_WORDS[line.action]),
         Fact("Proposed by", name(line.author)),
@@ -254,7 +254,7 @@ def canary_blocks(line: CanaryLine, policy: Policy, now: datetime, *, mine: bool
     account = line.account
     known = verdict_words(line.answer, policy) if line.known else "sealed until somebody has read it"
     return (
-        Head(one_line(account.name, 80), one_line(account.handle, 80), account.id, account.tier),
+        Head(one_line(account.name, 80), one_line(account.handle, 80), account.id, tier=account.tier),
         Fact("Made by", "you" if mine else name(line.maker)),
         Fact("Made", words.ago(line.at, now), words.exact(line.at)),
         Fact("Right answer", known),
