@@ -67,8 +67,8 @@ class ActionPane(QWidget):
         self.late = LateView(self._stack, floor)
         self.interrupted = InterruptedView(self._stack, floor)
         self._views: dict[Doing, QWidget] = {
-            Doing.INTERRUPTED: self.interrupted,
             Doing.NOTHING: self.nothing,
+            Doing.INTERRUPTED: self.interrupted,
             Doing.DECIDE: self.decide,
             Doing.PROPOSE: self.propose,
             Doing.REFUSED: self.refused,
@@ -83,6 +83,7 @@ class ActionPane(QWidget):
         }
         for view in self._views.values():
             self._stack.addWidget(view)
+        self._stack.setCurrentWidget(self.nothing)
         self.doing = Doing.NOTHING
         self.before = Doing.NOTHING
 

@@ -40,6 +40,7 @@ def test_a_reading_shows_its_clock_and_one_call_rings_once_and_leads_there_by_on
     floor.propose("bruno", "harbour_news", Action.SUSPEND)
     ((name, _),) = floor.drawn(1).items()
     desk.sit_down(name)
+    hands.wait_for("Nothing to decide yet")
     rang: list[str] = []
     desk.window.findChild(Bell, "bell").rang.connect(rang.append)
     hands.key(Qt.Key.Key_2, ALT)
