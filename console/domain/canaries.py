@@ -18,6 +18,7 @@ from console.domain.drawing import draw
 from console.domain.folding import change
 from console.domain.lot import LotSecret
 from console.domain.people import active, may_read_second
+from console.domain.readings import is_widened
 from console.domain.state import AssignmentFacts, CanaryFacts, State
 
 NO_VIOLATION = "none"
@@ -40,19 +41,27 @@ def answer_of(words: str) -> Verdict | None:
 
 
 def makers(state: State, canary: CanaryFacts) -> frozenset[str]:
-    """Who knows the case already: its maker, whoever proposed on it, and whoever was drawn to read it."""
+    """Who knows the case already: its maker, whoever proposed on it, and whoever was drawn to read that."""
     known = {canary.body.author}
     for digest in state.account(canary.body.account).proposals:
         proposal = state.proposals[digest]
         if proposal.body.case == canary.body.case:
             known.add(proposal.body.author)
             known |= {state.assignments[a].person for a in proposal.assignments}
-    return frozenset(known | {state.assignments[a].person for a in canary.readings})
+    return frozenset(known)
+
+
+def _had(state: State, canary: CanaryFacts, now: datetime) -> frozenset[str]:
+    """Who was drawn for it before; after a while those who did not answer may be asked once more, as elsewhere."""
+    since, policy = state.unanswered.get(canary.digest), state.policy
+    widened = since is not None and policy is not None and is_widened(since, policy, now)
+    readings = [state.assignments[a] for a in canary.readings]
+    return frozenset(a.person for a in readings if not (widened and a.over == "passed_over" and a.finding is None))
 
 
 def canary_readers(state: State, canary: CanaryFacts, now: datetime) -> tuple[str, ...]:
     """Who may be drawn for a canary, sorted by id."""
-    known = makers(state, canary)
+    known = makers(state, canary) | _had(state, canary, now)
     return tuple(
         sorted(
             person.id

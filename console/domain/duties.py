@@ -20,7 +20,7 @@ from console.domain.paging import must_page
 from console.domain.people import Role, active
 from console.domain.policy import Policy
 from console.domain.proposals import author_gone, carry_out_by, cooled, due, sign_by
-from console.domain.readings import eligible, kept_readings, live_readings, run_out
+from console.domain.readings import asked_again, eligible, kept_readings, live_readings, run_out
 from console.domain.reasons import ReasonId
 from console.domain.state import AssignmentFacts, ProposalFacts, State
 
@@ -182,9 +182,16 @@ def _nobody_new(state: State, proposal: ProposalFacts, live: tuple[AssignmentFac
 
 
 def rereading(state: State, dismissal: str, now: datetime, secret: LotSecret) -> doc.Draw | None:
-    """A second reading of a dismissal, or ``None`` when nobody can be drawn: a mix that runs short delays nothing."""
+    """A second reading of a dismissal, or ``None`` when nobody can be drawn: a mix that runs short delays nothing.
+
+    One is enough; while nobody has answered, others are asked for as long as for a proposal's signature (I14).
+    """
     proposal = state.proposals.get(dismissal)
-    if proposal is None or proposal.body.action is not Action.DISMISS or proposal.assignments:
+    if proposal is None or proposal.body.action is not Action.DISMISS:
+        return None
+    if proposal.assignments and not asked_again(state, dismissal, now):
+        return None
+    if any(a.over is None or a.finding is not None for a in map(state.assignments.__getitem__, proposal.assignments)):
         return None
     if proposal.closed is not None or proposal.reopened:
         return None  # it was taken back, or somebody fresh looks at the case already
@@ -193,6 +200,17 @@ def rereading(state: State, dismissal: str, now: datetime, secret: LotSecret) ->
         return None
     body = proposal.body
     return draw(state, case=body.case, account=body.account, drawn_for=dismissal, pool=pool, kept=None, secret=secret)
+
+
+def next_redraw(state: State, now: datetime, secret: LotSecret) -> doc.Draw | None:
+    """Somebody else for a dismissal or canary whose reader did not answer or stepped aside.
+
+    Proposals are drawn for again on the same clocks: so being called once more tells nobody what is behind it (I14).
+    """
+    again = (
+        beside(state, digest, now, secret) for digest in sorted(state.unanswered) if asked_again(state, digest, now)
+    )
+    return next((drawn for drawn in again if drawn is not None), None)
 
 
 def mix_for(state: State, drawn: doc.Draw, chance: str) -> tuple[str, ...]:

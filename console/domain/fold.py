@@ -19,10 +19,12 @@ from console.domain.documents import Ending, Entry
 from console.domain.findings import agrees_with
 from console.domain.fold_people import here
 from console.domain.folding import (
+    answered,
     change,
     close,
     no_rereading,
     recent,
+    unanswered,
     with_account,
     with_assignment,
     with_person,
@@ -159,7 +161,8 @@ def _finding(state: State, entry: Entry, body: doc.Finding) -> State:
         verdict=body.verdict,
         case_digest=body.case,
     )
-    return _count_finding(with_assignment(state, assignment), assignment, entry.time)
+    state = answered(with_assignment(state, assignment), assignment)
+    return _count_finding(state, assignment, entry.time)
 
 
 def _count_finding(state: State, assignment: AssignmentFacts, now: datetime) -> State:
@@ -178,7 +181,8 @@ def _passed_over(state: State, entry: Entry, body: doc.PassedOver) -> State:
     assignment = state.assignments.get(body.assignment)
     if assignment is None:
         return state
-    return with_assignment(state, change(assignment, over="passed_over", over_at=entry.time))
+    over = change(assignment, over="passed_over", over_at=entry.time)
+    return unanswered(with_assignment(state, over), over, entry.time)
 
 
 def _paged(state: State, entry: Entry, body: doc.Paged) -> State:
@@ -197,7 +201,8 @@ def _recuse(state: State, entry: Entry, body: doc.Recusal) -> State:
     for name in state.live_assignments:  # a reading of an earlier proposal may be kept for this one: both are over
         other = state.assignments[name]
         if (other.person, other.account) == (body.author, assignment.account):
-            state = with_assignment(state, change(other, over="recused", over_at=entry.time))
+            over = change(other, over="recused", over_at=entry.time)
+            state = unanswered(with_assignment(state, over), over, entry.time)
     return with_assignment(state, change(assignment, over="recused", over_at=entry.time))
 
 

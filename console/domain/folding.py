@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import msgspec
+from immutables import Map
 
+from console.domain.actions import Action
 from console.domain.documents import Ending
 from console.domain.state import (
     AccountFacts,
@@ -92,6 +94,27 @@ def no_rereading(state: State, dismissal: str) -> State:
     if dismissal not in state.dismissals:
         return state
     return change(state, dismissals=tuple(d for d in state.dismissals if d != dismissal))
+
+
+def unanswered(state: State, reading: AssignmentFacts, now: datetime) -> State:
+    """``state`` after a reading ended without a finding: of a dismissal or a canary somebody else is asked (I14)."""
+    digest = reading.drawn_for
+    proposal = state.proposals.get(digest)
+    beside = digest in state.canaries or (proposal is not None and proposal.body.action is Action.DISMISS)
+    if not beside or reading.finding is not None or digest in state.unanswered:
+        return state
+    kept = {d: since for d, since in state.unanswered.items() if now - since < UNANSWERED_KEPT}
+    return change(state, unanswered=Map(kept | {digest: reading.at}))
+
+
+UNANSWERED_KEPT = timedelta(days=7)
+"""Longer than anybody is asked for; what is older is forgotten."""
+
+
+def answered(state: State, reading: AssignmentFacts) -> State:
+    """``state`` after a finding: nobody else is asked on account of this reading."""
+    known = reading.drawn_for in state.unanswered
+    return change(state, unanswered=state.unanswered.delete(reading.drawn_for)) if known else state
 
 
 def recent(items: tuple[tuple[str, datetime], ...], now: datetime, seconds: int) -> tuple[tuple[str, datetime], ...]:

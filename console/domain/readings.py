@@ -47,10 +47,22 @@ def eligible(state: State, proposal: ProposalFacts, now: datetime) -> tuple[str,
 def _had(state: State, proposal: ProposalFacts, now: datetime) -> frozenset[str]:
     """Who was drawn for it before; after ``widen_after_s`` those who did not answer may be asked once more."""
     policy = state.policies.get(proposal.body.policy)
-    widened = policy is not None and now >= proposal.at + timedelta(seconds=policy.limits.widen_after_s)
+    first = state.unanswered.get(proposal.digest) if proposal.body.action is Action.DISMISS else proposal.at
+    widened = policy is not None and first is not None and is_widened(first, policy, now)
     return frozenset(
         a.person for a in _readings(state, proposal) if not (widened and a.over == "passed_over" and a.finding is None)
     )
+
+
+def is_widened(since: datetime, policy: Policy, now: datetime) -> bool:
+    """Whether somebody has been asked for so long that those who did not answer may be asked once more."""
+    return now >= since + timedelta(seconds=policy.limits.widen_after_s)
+
+
+def asked_again(state: State, digest: str, now: datetime) -> bool:
+    """Whether somebody else may still be asked to read this dismissal or canary: as long as a proposal may wait."""
+    since, policy = state.unanswered.get(digest), state.policy
+    return since is not None and policy is not None and now < since + timedelta(seconds=policy.limits.sign_within_s)
 
 
 def _readings(state: State, proposal: ProposalFacts) -> tuple[AssignmentFacts, ...]:

@@ -291,6 +291,8 @@ class State(Fact, frozen=True, kw_only=True):
     restores: Map[str, RestoreFacts] = Map()
     dismissals: tuple[str, ...] = ()
     """Digests of recent dismissals that nobody has been drawn for yet."""
+    unanswered: Map[str, datetime] = Map()
+    """Dismissals and canaries whose reader did not answer or stepped aside, and since when one was asked for."""
     tightened: str | None = None
     """Digest of a stricter policy that one administrator put in force since the last roster (I5)."""
     revoked: frozenset[str] = frozenset()

@@ -13,7 +13,7 @@ from console.domain.admission import CaseFacts, why_not
 from console.domain.canaries import revealing
 from console.domain.consistency import fault
 from console.domain.documents import Entry
-from console.domain.duties import beside, mix_for, next_reading_duty, owed_for, reopening
+from console.domain.duties import beside, mix_for, next_reading_duty, next_redraw, owed_for, reopening
 from console.domain.lot import chosen
 from console.domain.reasons import Reason, ReasonId
 from console.domain.state import State
@@ -177,6 +177,8 @@ def due(batch: Batch) -> None:
         settle(batch, digest)
     while (owed := next_reading_duty(batch.state, batch.now)) is not None:
         touch(batch, batch.write(owed))
+    while (again := next_redraw(batch.state, batch.now, batch.secret)) is not None:
+        touch(batch, batch.write(again))
     while (over := next_timer_duty(batch.state, batch.now)) is not None:
         touch(batch, batch.write(over))
 

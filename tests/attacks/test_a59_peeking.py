@@ -94,3 +94,31 @@ def test_i14_nobody_who_can_read_the_dismissal_delays_nothing(world: World) -> N
     """A mix that runs short delays nothing."""
     world.propose("bruno", world.case("acted", tier=Tier.VERIFIED), Action.SUSPEND)
     assert len(world.state.assignments) == 1
+
+
+def people_asked(world: World, digest: str) -> list[str]:
+    """Who was drawn for it, first to last."""
+    return [world.state.assignments[name].person for name in world.state.proposals[digest].assignments]
+
+
+def test_i14_who_leaves_a_case_unanswered_is_called_again_whatever_stands_behind_it(world: World) -> None:
+    always_read_again(world)
+    dismissed = world.propose("bruno", world.case("dismissed", tier=Tier.VERIFIED), Action.DISMISS)
+    suspended = world.propose("bruno", world.case("suspended", tier=Tier.VERIFIED), Action.SUSPEND)
+    for _ in range(12):
+        world.later(minutes=15)
+    asked = {digest: people_asked(world, digest) for digest in (dismissed, suspended)}
+    assert len(asked[dismissed]) == len(asked[suspended])
+    for people in asked.values():
+        assert len(set(people[:4])) == 4, "nobody is called twice within the hour"
+        assert len(people) > len(set(people)), "afterwards those who did not answer are"
+
+
+def test_i14_a_dismissal_that_was_read_is_read_once(world: World) -> None:
+    always_read_again(world)
+    dismissed = world.propose("bruno", world.case("dismissed", tier=Tier.VERIFIED), Action.DISMISS)
+    world.later(minutes=15)
+    (second,) = world.readings(dismissed)
+    world.disagree(second.id)
+    world.later(hours=3)
+    assert len(people_asked(world, dismissed)) == 2 and not world.state.unanswered

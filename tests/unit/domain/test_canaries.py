@@ -191,3 +191,15 @@ def test_a_forged_call_is_refused() -> None:
     body = doc.Paged(store=world.state.store, env=world.state.env, author="registrar", assignment=reading.id)
     entry = Entry(index=world.state.size, time=world.now, document=body, digest=digest("paged"))
     assert fault(world.state, entry, (key("registrar").public,)) == "nobody was to be called"
+
+
+def test_i14_a_canary_that_nobody_answered_is_asked_of_others_on_the_clocks_of_a_proposal() -> None:
+    world, canary = _with_canary()
+    world.propose("bruno", world.case("acted", tier=Tier.VERIFIED), Action.SUSPEND)
+    for _ in range(3):
+        world.later(minutes=15)
+    readers = [world.state.assignments[name].person for name in _drawn_for(world, canary)]
+    assert len(readers) == len(set(readers)) == 4 and "rosa" not in readers
+    world.later(minutes=15)
+    again = [world.state.assignments[name].person for name in _drawn_for(world, canary)][-1]
+    assert again in readers, "widened: who did not answer is called once more"
