@@ -6,6 +6,7 @@ import ast
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def python_below(*folders: str) -> list[Path]:
     return [path for path in PYTHON if relative(path).startswith(folders)]
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     """What Python reads in a file."""
     return ast.parse(path.read_text(encoding="utf-8"))
