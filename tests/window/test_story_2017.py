@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,11 +140,8 @@ def test_second_telling_two_sign_it_is_gone_and_one_gesture_brings_it_back(telle
     hands.find("restore_commit")
     hands.key("r")
     assert not place.seen()
-    gesture = time.monotonic()
     hands.key("r")
-    hands.wait(place.seen, "the account did not come back")
-    took = time.monotonic() - gesture
-    assert took < 1.0, f"it took {took:.2f} s until a visitor saw the account again"
+    hands.wait(place.seen, "the account did not come back")  # how soon: tests/bench/restore.py
     hands.wait_for("Visitors see it again")
 
     _the_story_is_told(teller, "Mona Adeyemi", tuple(readers), other)

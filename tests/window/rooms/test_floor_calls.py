@@ -70,7 +70,8 @@ def test_who_signs_in_late_is_told_and_does_not_hear_it(desk: Desk) -> None:
     floor, hands = desk.floor, desk.hands
     floor.propose("bruno", "harbour_news", Action.SUSPEND)
     ((name, _),) = floor.drawn(1).items()
-    until(lambda: floor.session(name).floor.pages())
+    floor.clock.forward(minutes=6)
+    until(lambda: floor.session(name).floor.pages() or None)
     desk.sit_down(name)
     rang: list[str] = []
     desk.window.findChild(Bell, "bell").rang.connect(rang.append)

@@ -45,7 +45,7 @@ def test_what_was_missed_is_told_to_its_person_first_and_to_auditors_by_name(des
     floor.clock.forward(minutes=3)
     floor.find(reader, reading, SUSPEND)
     _enter(desk, reader)
-    assert _tabs(desk) == ["My record", "Canaries", "Waits"]
+    assert _tabs(desk) == ["My record", "Canaries", "Waits", "Undo since"]
     hands.wait_for("You see this before anybody else does")
     hands.wait_for("0 of 1: 0 %, between 0 and 79 %, which says little yet")
     hands.key("j")
