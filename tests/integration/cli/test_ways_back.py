@@ -12,7 +12,6 @@ import pytest
 
 from console.bootstrap.running import open_local
 from console.domain.actions import Action, Tier
-from console.domain.documents import StepDone
 from console.domain.policy import parse_policy
 from console.domain.views import QueueFilter, QueueRow, RequestState
 from console.platforms.sandbox import people
@@ -26,7 +25,7 @@ from console.workstation.said import Answers
 from console.workstation.session import Session
 from tests.support.command import SECRETS, Home
 from tests.support.floor import QUICK, lay_out, phrase, until
-from tests.support.office import policy_with
+from tests.support.office import by_hand, policy_with
 
 PRESIDENT = "president"
 ACCOUNTS = {"president": Tier.HEAD_OF_STATE, **dict.fromkeys(("stays", "limited", "suspended"), Tier.STANDARD)}
@@ -89,7 +88,7 @@ def decide(session: Session, row: QueueRow, action: Action, clause: str, duratio
         content=(),
         evidence=(),
         duration_s=duration_s,
-        steps=tuple(StepDone(kind=kind, after_ms=900 * at) for at, kind in enumerate(plan.steps, start=1)),
+        steps=by_hand(plan.steps),
     )
     digest = session.propose(case, plan, answers)
     view = session.wait_for(digest, 15.0)
