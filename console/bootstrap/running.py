@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from console.bootstrap.clocks import PacedClock
 from console.bootstrap.services import Clock, Lead, Services
 from console.cancel import NEVER, CancelToken
 from console.domain.documents import DISPATCHER, REGISTRAR
@@ -134,6 +135,8 @@ def _services(
     clock: Clock,
     page_command: Sequence[str],
 ) -> Services:
+    steady = PacedClock(clock) if clock is utc_now else None  # only the machine's own clock has its stop watch
+    clock = steady or clock
     connectors = connectors_of(site, path.parent, secrets, clock)
     protected: dict[str, frozenset[str]] = {
         connector: frozenset(settings.protected)
@@ -151,6 +154,7 @@ def _services(
         protected=protected,
         page_command=page_command,
         clock=clock,
+        clock_trouble=(lambda: "") if steady is None else steady.trouble,
     )
 
 

@@ -70,6 +70,7 @@ class Services:
         protected: Mapping[str, frozenset[str]] | None = None,
         page_command: Sequence[str] = (),
         clock: Clock = utc_now,
+        clock_trouble: Callable[[], str] = lambda: "",
     ) -> None:
         self.store = store
         self.connectors = connectors
@@ -87,6 +88,7 @@ class Services:
             clock=clock,
             pinned_roster=pinned_roster,
             changed=self._ledger_grew,
+            clock_trouble=clock_trouble,
         )
         self.intake = Intake(self.registrar, clock)
         self.pager = Pager(store, page_command, lambda: self.registrar.state, clock) if page_command else None
@@ -102,6 +104,7 @@ class Services:
             pinned=self.pinned,
             read=self._account_read,
             wake_registrar=self.registrar.wake,
+            clock_trouble=clock_trouble,
         )
 
     def load(self, cancel: CancelToken = NEVER) -> None:

@@ -15,8 +15,9 @@ from console.dispatcher.follow import Follower
 from console.dispatcher.memory import Memory
 from console.dispatcher.watching import Watch
 from console.domain import documents as doc
-from console.domain.documents import DISPATCHER
+from console.domain.documents import DISPATCHER, OrderKind
 from console.domain.effects import Owed, owed
+from console.domain.pace import behind
 from console.domain.state import State
 from console.errors import Cancelled, CountersignError, Refused, Unavailable
 from console.ledger.documents import sign, signatures_to_bytes
@@ -30,6 +31,8 @@ from console.store.tables.ledger import InboxState
 log = logging.getLogger(__name__)
 
 IDLE_S = 0.2
+_BY_PEOPLE = frozenset({OrderKind.RESTORE, OrderKind.LIFT})
+"""Orders that wait for no time."""
 ANSWER_WITHIN_S = 10.0
 """How long the registrar may take for one of the dispatcher's documents before the order is put off."""
 
@@ -43,7 +46,9 @@ class Dispatcher:
     """One store's dispatcher; it alone holds the platforms' tokens, and one runs at a time.
 
     ``wake_registrar`` is called when a document was put; ``read`` gets every account as it was read, so that
-    the screens know its state.  ``monotonic`` is the stop watch (seconds) by which an order is put off.
+    the screens know its state.  ``monotonic`` is the stop watch (seconds) by which an order is put off.  While
+    ``clock_trouble`` has a sentence, or the ledger's time is ahead of the clock, only what people restore or lift goes
+    to the platform (PROTOCOL.md section 7).
     """
 
     def __init__(
@@ -61,12 +66,14 @@ class Dispatcher:
         read: Snapshots = lambda snapshot: None,
         wake_registrar: Callable[[], None] = lambda: None,
         monotonic: Callable[[], float] = time.monotonic,
+        clock_trouble: Callable[[], str] = lambda: "",
     ) -> None:
         self._store = store
         self._key = key
         self._clock = clock
         self._wake_registrar = wake_registrar
         self._monotonic = monotonic
+        self._clock_trouble = clock_trouble
         self._wake = threading.Event()
         memory = Memory(folder)
         self._follower = Follower(store, store_id, env, memory, pinned_roster)
@@ -99,7 +106,8 @@ class Dispatcher:
             if item is None and self._look_around(cancel):
                 continue  # what was asked meanwhile goes before the next look
             if item is None:
-                self._tell(next((later.why for _, later in self._put_off.values() if later.why), ""))
+                held_up = (later.why for _, later in self._put_off.values() if later.why)
+                self._tell(self._not_believed() or next(held_up, ""))
                 return done
             tried.add(item.id)
             later = self._try(item, cancel)
@@ -148,6 +156,8 @@ class Dispatcher:
         """The next order whose time has come; a restore that was never tried does not wait for anything."""
         now = self._monotonic()
         items = owed(self.state, self._clock_now())
+        if self._not_believed():
+            items = tuple(item for item in items if item.kind in _BY_PEOPLE)
         owing = {item.id for item in items}
         self._put_off = {name: later for name, later in self._put_off.items() if name in owing}
         for item in items:
@@ -165,6 +175,10 @@ class Dispatcher:
         except CountersignError as error:
             log.warning("order put off effect=%s id=%s", item.id[:12], error.message_id)
             return NotNow(2.0, error.sentence)
+
+    def _not_believed(self) -> str:
+        """Why no time is believed now, in one sentence; "" when it is."""
+        return self._clock_trouble() or behind(self.state.time, self._clock())
 
     def _clock_now(self) -> datetime:
         now = self._clock()

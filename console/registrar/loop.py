@@ -56,7 +56,8 @@ def utc_now() -> datetime:
 class Registrar:
     """One store's registrar.  Safe to call from several threads; one step at a time.
 
-    ``effects`` tells what a platform's connector declares; ``changed`` is called after each kept batch.
+    ``effects`` tells what a platform's connector declares; ``changed`` is called after each kept batch.  While
+    ``clock_trouble`` has a sentence, nothing is written that time alone makes due (PROTOCOL.md section 7).
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Registrar:
         pinned_roster: str | None = None,
         changed: Callable[[], None] = lambda: None,
         timers_every_s: float = TIMERS_EVERY_S,
+        clock_trouble: Callable[[], str] = lambda: "",
     ) -> None:
         self._store = store
         self._key = key
@@ -82,6 +84,8 @@ class Registrar:
         self._timers_at = 0.0
         self._rejections_to: datetime | None = None
         self._timers_every_s = timers_every_s
+        self._clock_trouble = clock_trouble
+        self._problem = ""
         self._origin = origin(store_id, env)
         self._state = State(store=store_id, env=env)
         self._tree = Tree()
@@ -203,6 +207,7 @@ class Registrar:
             try:
                 busy = self.step(stop)
                 pause = IDLE_S
+                self._tell(self._clock_trouble())
             except Cancelled:
                 return
             except CountersignError as error:
@@ -218,8 +223,11 @@ class Registrar:
                 self._wake.clear()
 
     def _tell(self, problem: str) -> None:
+        if problem == self._problem:
+            return
         try:
             self._store.run(lambda uow: set_service(uow, REGISTRAR, problem, self._now()))
+            self._problem = problem
         except CountersignError as error:
             log.warning("registrar cannot say so id=%s", error.message_id)
 
@@ -259,7 +267,8 @@ class Registrar:
     def _decide(self, uow: UnitOfWork, batch: Batch, timers: bool) -> None:
         self._decide_on(uow, batch, inbox.take(uow, BATCH))
         if timers:
-            due(batch)
+            if not self._clock_trouble():
+                due(batch)
             self._rejections(uow, batch)
             self._release(uow, batch)
 
