@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from console.bootstrap.running import open_local
+from console.cancel import CancelToken
 from console.domain.actions import Action, Tier
+from console.domain.friction import enforced_ms
 from console.domain.policy import parse_policy
 from console.domain.views import QueueFilter, QueueRow, RequestState
 from console.platforms.sandbox import people
@@ -80,6 +82,7 @@ def decide(session: Session, row: QueueRow, action: Action, clause: str, duratio
     session.claim(row.case)
     case = session.case(row.case)
     plan = session.plan(case, action, duration_s)
+    CancelToken().wait(sum(least for _, least in enforced_ms(plan, session.policy().limits)) / 1000)
     answers = Answers(
         action=action,
         clause=clause,
