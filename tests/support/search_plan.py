@@ -62,6 +62,8 @@ NOT_EXPLORED = (
     "more than one order of a kind on an account, dismissals, canaries, alarms, pages, shifts and pace; revoked keys",
     "the lot's secrets: whoever it could give is tried, that nobody foresees it is not shown here",
     "a lowering together with an end of contract; changes of policy before there is a proposal (only in the mutants)",
+    "beside the starts at depth 8: ends of contracts, tiers and policies but where named in the plan, readers "
+    "who disagree beside a second proposal, another author than the contractor after a milder finding",
 )
 
 QUICK: tuple[Search, ...] = (
