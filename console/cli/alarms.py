@@ -7,11 +7,10 @@ from typing import Annotated
 import typer
 
 from console.cli.answers import entry_of
-from console.cli.asking import PassphraseFile, Passphrases, SecretsPassphraseFile
+from console.cli.asking import PassphraseFile, SecretsPassphraseFile
 from console.cli.ending import ENDINGS
-from console.cli.opened import open_console
 from console.cli.place import AsJson, Home, place_of
-from console.cli.signing_in import As, exactly_one, signed_in
+from console.cli.signing_in import As, exactly_one, session_of
 from console.cli.words import instant, moment, plain, show, show_json, show_table
 from console.domain.views_ways import AlarmLine
 from console.errors import BadInput
@@ -35,11 +34,7 @@ def list_alarms(
 
     Example: countersign alarms list --as lena
     """
-    passphrases = Passphrases(passphrase_file, secrets_file)
-    with (
-        open_console(place_of(context, home), passphrases, lead=False) as console,
-        signed_in(console, person, passphrases) as session,
-    ):
+    with session_of(place_of(context, home), person, passphrase_file, secrets_file) as session:
         lines = session.ways.alarms()
     if as_json:
         show_json([_as_json(line) for line in lines])
@@ -67,11 +62,7 @@ def lift(
 
     Example: countersign alarms lift @republic_president --as lena
     """
-    passphrases = Passphrases(passphrase_file, secrets_file)
-    with (
-        open_console(place_of(context, home), passphrases, lead=True) as console,
-        signed_in(console, person, passphrases) as session,
-    ):
+    with session_of(place_of(context, home), person, passphrase_file, secrets_file, lead=True) as session:
         alarm = _alarm(session, account)
         entry = entry_of(session, session.ways.lift(alarm.alarm))
     if as_json:
@@ -96,11 +87,7 @@ def explain(
 
     Example: countersign alarms explain @republic_president --text "Their staff asked for it" --as lena
     """
-    passphrases = Passphrases(passphrase_file, secrets_file)
-    with (
-        open_console(place_of(context, home), passphrases, lead=True) as console,
-        signed_in(console, person, passphrases) as session,
-    ):
+    with session_of(place_of(context, home), person, passphrase_file, secrets_file, lead=True) as session:
         alarm = _alarm(session, account)
         entry = entry_of(session, session.ways.explain(alarm.alarm, text))
     if as_json:

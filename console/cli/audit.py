@@ -11,11 +11,10 @@ from rich.progress import Progress
 
 from console.cancel import NEVER
 from console.cli import floor_audit, verifying
-from console.cli.asking import PassphraseFile, Passphrases, SecretsPassphraseFile
+from console.cli.asking import PassphraseFile, SecretsPassphraseFile
 from console.cli.ending import ENDINGS
-from console.cli.opened import open_console
 from console.cli.place import AsJson, Home, place_of
-from console.cli.signing_in import As, exactly_one, signed_in
+from console.cli.signing_in import As, exactly_one, session_of
 from console.cli.words import instant, moment, plain, show, show_json
 from console.errors import Tampered
 from console.settings.site import local_store_path
@@ -106,11 +105,7 @@ def story(
 
     Example: countersign audit story @republic_president --as zoe
     """
-    passphrases = Passphrases(passphrase_file, secrets_file)
-    with (
-        open_console(place_of(context, home), passphrases, lead=False) as console,
-        signed_in(console, person, passphrases) as session,
-    ):
+    with session_of(place_of(context, home), person, passphrase_file, secrets_file) as session:
         found = exactly_one(session, account)
         lines = session.story(found.account.id)
     if as_json:

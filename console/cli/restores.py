@@ -11,7 +11,7 @@ from console.cli.asking import PassphraseFile, Passphrases, SecretsPassphraseFil
 from console.cli.ending import ENDINGS
 from console.cli.opened import open_console
 from console.cli.place import AsJson, Home, place_of
-from console.cli.signing_in import As, exactly_one, signed_in
+from console.cli.signing_in import As, exactly_one, session_of, signed_in
 from console.cli.words import instant, moment, plain, show, show_json, show_table
 from console.domain.views_ways import LateLine, LateState
 from console.errors import BadInput
@@ -37,11 +37,7 @@ def list_waiting(
 
     Example: countersign restores list --as lena
     """
-    passphrases = Passphrases(passphrase_file, secrets_file)
-    with (
-        open_console(place_of(context, home), passphrases, lead=False) as console,
-        signed_in(console, person, passphrases) as session,
-    ):
+    with session_of(place_of(context, home), person, passphrase_file, secrets_file) as session:
         lines = session.ways.wishes()
     if as_json:
         show_json([_as_json(line) for line in lines])
@@ -101,11 +97,7 @@ def object_to(
 
     Example: countersign restores object @republic_president --reason "It was rightly taken down" --as osei
     """
-    passphrases = Passphrases(passphrase_file, secrets_file)
-    with (
-        open_console(place_of(context, home), passphrases, lead=True) as console,
-        signed_in(console, person, passphrases) as session,
-    ):
+    with session_of(place_of(context, home), person, passphrase_file, secrets_file, lead=True) as session:
         line = _waiting(session, account)
         entry = entry_of(session, session.ways.object(line.digest, reason))
     if as_json:
@@ -129,11 +121,7 @@ def report(
 
     Example: countersign restores report @republic_president --text "Wrong account: the report named another" --as lena
     """
-    passphrases = Passphrases(passphrase_file, secrets_file)
-    with (
-        open_console(place_of(context, home), passphrases, lead=True) as console,
-        signed_in(console, person, passphrases) as session,
-    ):
+    with session_of(place_of(context, home), person, passphrase_file, secrets_file, lead=True) as session:
         wanted = exactly_one(session, account).account
         own = next((line for line in session.ways.unreported() if line.account.id == wanted.id), None)
         if own is None:
@@ -163,11 +151,7 @@ def unreported(
 
     Example: countersign restores unreported --as lena
     """
-    passphrases = Passphrases(passphrase_file, secrets_file)
-    with (
-        open_console(place_of(context, home), passphrases, lead=False) as console,
-        signed_in(console, person, passphrases) as session,
-    ):
+    with session_of(place_of(context, home), person, passphrase_file, secrets_file) as session:
         lines = session.ways.unreported()
     if as_json:
         show_json([{"restore": m.restore, "account": m.account.id, "at": instant(m.at)} for m in lines])
@@ -191,11 +175,7 @@ def ending(
 
     Example: countersign restores ending --as lena
     """
-    passphrases = Passphrases(passphrase_file, secrets_file)
-    with (
-        open_console(place_of(context, home), passphrases, lead=False) as console,
-        signed_in(console, person, passphrases) as session,
-    ):
+    with session_of(place_of(context, home), person, passphrase_file, secrets_file) as session:
         lines = session.ways.ending()
     if as_json:
         show_json(

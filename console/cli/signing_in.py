@@ -9,6 +9,8 @@ from typing import Annotated, TypeAlias
 import typer
 
 from console.cli.asking import Passphrases
+from console.cli.opened import open_console
+from console.cli.place import Place
 from console.cli.words import plain
 from console.domain.views import FoundAccount, PersonBrief
 from console.errors import BadInput
@@ -40,6 +42,16 @@ def signed_in(
     finally:
         if not on_duty:
             session.sign_out()
+
+
+@contextmanager
+def session_of(
+    place: Place, wanted: str, passphrase_file: str | None, secrets_file: str | None, *, lead: bool = False
+) -> Iterator[Session]:
+    """A session of the person on the store at ``place``, opened for it; with ``lead`` it decides where nobody does."""
+    passphrases = Passphrases(passphrase_file, secrets_file)
+    with open_console(place, passphrases, lead=lead) as console, signed_in(console, wanted, passphrases) as session:
+        yield session
 
 
 def _who(console: Console, wanted: str) -> PersonBrief:

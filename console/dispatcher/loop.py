@@ -82,7 +82,8 @@ class Dispatcher:
         self._watch_at = 0.0
         self._put_off: dict[str, tuple[float, NotNow]] = {}
         """Orders that wait, until when by the stop watch, and why."""
-        self._problem = ""
+        self._problem: str | None = None
+        """What the screens were told last; nothing yet, so that what an earlier process said is taken back."""
 
     @property
     def state(self) -> State:

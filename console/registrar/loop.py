@@ -85,7 +85,8 @@ class Registrar:
         self._rejections_to: datetime | None = None
         self._timers_every_s = timers_every_s
         self._clock_trouble = clock_trouble
-        self._problem = ""
+        self._problem: str | None = None
+        """What the screens were told last; nothing yet, so that what an earlier process said is taken back."""
         self._origin = origin(store_id, env)
         self._state = State(store=store_id, env=env)
         self._tree = Tree()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from console.ui import words
-from console.ui.delegates.painting import line, paragraph, width_of
+from console.ui.delegates.painting import line, paragraph, row_ground, width_of
 from console.ui.models.lines import ListLine
 from console.ui.models.rows import ROW
 from console.ui.text import one_line
@@ -46,12 +46,7 @@ class ListLineDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if selected:
-            painter.fillRect(box, colour("accent_ground"))
-            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), colour("accent"))
-        painter.setPen(QPen(colour("line"), 1))
-        painter.drawLine(QPointF(box.left(), box.bottom() - 0.5), QPointF(box.right(), box.bottom() - 0.5))
-        painter.setPen(Qt.PenStyle.NoPen)
+        row_ground(painter, box, selected)
         start = box.left() + _PAD + self.before(painter, box, index)
         paint.avatar(painter, QRectF(start, box.top() + 9, _AVATAR, _AVATAR), value.account.id, _name(value))
         left, right, top = start + _AVATAR + 10, box.right() - 13, box.top() + 17

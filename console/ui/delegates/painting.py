@@ -11,6 +11,17 @@ from console.ui.theme.fonts import Role, font
 from console.ui.theme.live import colour
 
 
+def row_ground(painter: QPainter, box: QRectF, selected: bool, warm: bool = False) -> None:
+    """What is under a row of a list: its line below, and whether it is marked, or the mouse is over it (``warm``)."""
+    if selected or warm:
+        painter.fillRect(box, colour("accent_ground" if selected else "hover"))
+    if selected:
+        painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), colour("accent"))
+    painter.setPen(QPen(colour("line"), 1))
+    painter.drawLine(QPointF(box.left(), box.bottom() - 0.5), QPointF(box.right(), box.bottom() - 0.5))
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
 def width_of(text: str, role: Role) -> float:
     """How wide a line is, in pixels."""
     return QFontMetricsF(font(role)).horizontalAdvance(text)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from console.domain.views import PersonBrief
 from console.ui import words
-from console.ui.delegates.painting import line
+from console.ui.delegates.painting import line, row_ground
 from console.ui.models.rows import ROW, Index
 from console.ui.text import one_line
 from console.ui.theme.fonts import Role
-from console.ui.theme.live import colour
 from console.ui.widgets import paint
 
 _ROW_H, _PICTURE, _PAD = 50, 34, 11
@@ -50,12 +49,7 @@ class PersonLineDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         paint.antialiased(painter)
-        if selected:
-            painter.fillRect(box, colour("accent_ground"))
-            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), colour("accent"))
-        painter.setPen(QPen(colour("line"), 1))
-        painter.drawLine(QPointF(box.left(), box.bottom() - 0.5), QPointF(box.right(), box.bottom() - 0.5))
-        painter.setPen(Qt.PenStyle.NoPen)
+        row_ground(painter, box, selected)
         paint.avatar(painter, QRectF(box.left() + _PAD, box.top() + 8, _PICTURE, _PICTURE), value.id, value.name)
         left, right = box.left() + _PAD + _PICTURE + 10, box.right() - 13
         line(painter, left, box.top() + 16, right - left, one_line(value.name, 80), role=Role.NAME)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from console.domain.views import QueueRow
 from console.ui import words
-from console.ui.delegates.painting import line, width_of
+from console.ui.delegates.painting import line, row_ground, width_of
 from console.ui.models.queue import reason_words
 from console.ui.models.rows import ROW
 from console.ui.text import one_line
@@ -53,7 +53,7 @@ class QueueRowDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, box, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
+        row_ground(painter, box, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
         face = QRectF(box.left() + _PAD, box.center().y() - _AVATAR / 2, _AVATAR, _AVATAR)
         paint.avatar(painter, face, row.account.id, row.account.name)
         now = self._clock()
@@ -103,15 +103,6 @@ class QueueRowDelegate(QStyledItemDelegate):
         return said
 
     # ---- painting -----------------------------------------------------------------------------------------------
-
-    def _ground(self, painter: QPainter, box: QRectF, selected: bool, warm: bool) -> None:
-        if selected or warm:
-            painter.fillRect(box, colour("accent_ground" if selected else "hover"))
-        painter.setPen(QPen(colour("line"), 1))
-        painter.drawLine(QPointF(box.left(), box.bottom() - 0.5), QPointF(box.right(), box.bottom() - 0.5))
-        if selected:
-            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), colour("accent"))
-        painter.setPen(Qt.PenStyle.NoPen)
 
     def _names(
         self, painter: QPainter, row: QueueRow, left: float, right: float, middle: float, selected: bool

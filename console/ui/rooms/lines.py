@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from console.domain.actions import Tier
-from console.ui.delegates.painting import Paragraph, line, paragraph, pill, width_of
+from console.ui.delegates.painting import Paragraph, line, paragraph, pill, row_ground, width_of
 from console.ui.models.rows import ID, ROW, RowsModel
 from console.ui.panes.list_state import ListWithState
 from console.ui.text import tip_text
@@ -100,12 +100,7 @@ class LineDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         paint.antialiased(painter)
-        if selected:
-            painter.fillRect(box, colour("accent_ground"))
-            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), colour("accent"))
-        painter.setPen(QPen(colour("line"), 1))
-        painter.drawLine(QPointF(box.left(), box.bottom() - 0.5), QPointF(box.right(), box.bottom() - 0.5))
-        painter.setPen(Qt.PenStyle.NoPen)
+        row_ground(painter, box, selected)
         if value.picture:
             square = QRectF(box.left() + _PAD, box.top() + 9, _SIDE, _SIDE)
             paint.avatar(painter, square, value.picture, value.pictured or value.head)

@@ -9,6 +9,7 @@ from console.domain.actions import Action, Tier
 from console.domain.documents import OrderKind
 from console.domain.views import Status
 from console.platforms.sandbox import people
+from console.store.projections import set_service
 from tests.support.dispatch_world import DispatchWorld
 
 WORDS = "The clock of this machine jumped."
@@ -56,3 +57,10 @@ def test_i10_while_the_registrars_clock_is_not_believed_nothing_ends_by_time(wor
     world.registrar._clock_trouble = lambda: ""
     world.later(1)
     assert world.facts(proposal).closed is not None
+
+
+def test_what_an_earlier_process_said_is_taken_back_by_the_next(world: DispatchWorld) -> None:
+    world.store.run(lambda uow: set_service(uow, doc.DISPATCHER, WORDS, world.now))
+    world.restart()
+    world.act()
+    assert world.problem() == ""
