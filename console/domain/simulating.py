@@ -90,6 +90,16 @@ def simulate(
     )
 
 
+def gets_lighter(line: Line) -> bool:
+    """Whether the new policy asks for less of these: a step or a person fewer, or a shorter wait for as many people.
+
+    A person outweighs a wait: what a second person reads is not held back beside it.
+    """
+    if len(line.steps_now) < len(line.steps_then) or line.readers_now < line.readers_then:
+        return True
+    return line.readers_now == line.readers_then and line.wait_now_s < line.wait_then_s
+
+
 def _plan(policy: Policy, proposal: ProposalFacts) -> Plan:
     body = proposal.body
     return plan(policy, proposal.tier, body.action, body.effect, body.duration_s, Circumstances())

@@ -12,7 +12,7 @@ from console.domain.documents import Entry
 from console.domain.people import Role
 from console.domain.policy import Policy, parse_policy, policy_digest
 from console.domain.policy_text import policy_problems
-from console.domain.simulating import Line, simulate
+from console.domain.simulating import Line, gets_lighter, simulate
 from console.domain.staffing import staffing, worst
 from console.domain.state import State
 from console.domain.views_office import (
@@ -223,8 +223,7 @@ def _line(line: Line) -> SimulationLine:
     """Here *now* is what is in force and *then* what would be; there it is the other way round."""
     before = (len(line.steps_then), line.readers_then, line.wait_then_s)
     after = (len(line.steps_now), line.readers_now, line.wait_now_s)
-    lighter = any(new < old for old, new in zip(before, after, strict=True))
-    weight = Weight.LIGHTER if lighter else Weight.HEAVIER if after != before else Weight.OTHER
+    weight = Weight.LIGHTER if gets_lighter(line) else Weight.HEAVIER if after != before else Weight.OTHER
     return SimulationLine(
         tier=line.tier,
         action=line.action,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from console.cancel import CancelToken
@@ -62,10 +63,10 @@ class Drafted:
 
 
 def likely_label(case: CaseView) -> str:
-    """The label that is offered first: the one that most reports name, or else the platform's first."""
+    """The label that is chosen beforehand: the one that most reports name; "" when they name none."""
     named_ = {label.casefold(): label for label in case.labels}
     by_reports = (named_.get(reason.replace("_", " ")) for reason, _ in case.counts)
-    return next((label for label in by_reports if label), next(iter(case.labels), ""))
+    return next((label for label in by_reports if label), "")
 
 
 def passphrase_asked(plan: Plan) -> bool:
@@ -84,6 +85,7 @@ class ProposeView(QWidget):
     def __init__(self, parent: QWidget, floor: Floor) -> None:
         super().__init__(parent)
         named(self, "propose", "Propose")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.floor = floor
         self.case: CaseView | None = None
         self.plan: Plan | None = None
@@ -127,6 +129,15 @@ class ProposeView(QWidget):
         self._labels = named(QWidget(head), "propose_labels", "which label")
         self._label_flow = Flow(self._labels, gap=6, line_gap=4)
         self._head.addWidget(self._labels)
+        self._which = plain_label(
+            "Which label? Choose it with its number; the steps follow.",
+            head,
+            name="propose_which",
+            tone="muted",
+            wraps=True,
+        )
+        self._which.hide()
+        self._head.addWidget(self._which)
         self.message = named(QLineEdit(head), "propose_message", "words to the person")
         self.message.setPlaceholderText("Words to the person")
         self.message.setFont(font())
@@ -198,7 +209,9 @@ class ProposeView(QWidget):
     def _show_labels(self, labels: tuple[str, ...]) -> None:
         self._label_flow.clear()
         for number, said in enumerate(labels):
-            chip = Chip(one_line(said, 30), self._labels, name=f"propose_label_{number}", checkable=True, tone="grey")
+            key = str(number + 1) if not self._label and number < 9 else ""
+            name = f"propose_label_{number}"
+            chip = Chip(one_line(said, 30), self._labels, name=name, key=key, checkable=True, tone="grey")
             chip.setProperty("label", said)
             chip.setChecked(said == self._label)
             chip.clicked.connect(self._on_label)
@@ -214,6 +227,12 @@ class ProposeView(QWidget):
             self._box.removeWidget(self.steps)
             self.steps.hide()
             self.steps.deleteLater()
+            self.steps = None
+        waits = self.action is Action.LABEL and not self._label
+        self._which.setVisible(waits)
+        if waits:
+            self._weight.hide()
+            return
         policy, brief = session.policy(), case.account.brief
         clauses = offered_clauses(policy, case, "")
         given = {reason for reason, _ in case.counts}
@@ -266,9 +285,20 @@ class ProposeView(QWidget):
             self.steps.tell_draft_now()
 
     def entered(self) -> None:
-        """Go on with the open step."""
+        """Go on with the open step, or with what has to be chosen before the first."""
         if self.steps is not None:
             self.steps.begin()
+        else:
+            self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """While no label is chosen, a number chooses one."""
+        chips = self._labels.findChildren(Chip) if self.steps is None and not event.isAutoRepeat() else []
+        for number, chip in enumerate(chips[:9], start=1):
+            if event.text() == str(number):
+                chip.click()
+                return
+        super().keyPressEvent(event)
 
     # ---- phrases ----------------------------------------------------------------------------------------------
 
@@ -322,6 +352,9 @@ class ProposeView(QWidget):
             for chip in self._labels.findChildren(Chip):
                 chip.setChecked(chip.property("label") == self._label)
             self._keep()
+            if self.steps is None:
+                self._plan_anew()
+                self.entered()
 
     @Slot()
     def _on_message(self) -> None:

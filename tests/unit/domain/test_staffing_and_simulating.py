@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from console.domain.actions import Action, Level, Tier
-from console.domain.simulating import simulate
+from console.domain.simulating import gets_lighter, simulate
 from console.domain.staffing import staffing, worst
 from tests.support.builders import World
 from tests.support.office import DEFAULT_POLICY, parsed, policy_with
@@ -59,6 +59,8 @@ def test_a_rule_that_asks_for_a_reader_is_counted_as_newly_second() -> None:
     stricter = parsed(policy_with(("friction.standard.deactivate", "readers", "1")))
     told = simulate(world.state, stricter, world.now - timedelta(days=30))
     assert [line.newly_second for line in told.lines] == [1] and told.more_readings == 1
+    (line,) = told.lines
+    assert line.wait_now_s < line.wait_then_s and not gets_lighter(line), "a person outweighs a wait"
 
 
 def test_a_simulation_can_be_stopped() -> None:

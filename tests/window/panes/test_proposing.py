@@ -97,6 +97,19 @@ def test_a_label_is_one_that_the_platform_knows_and_the_one_that_reports_name_co
     assert (answers.action, answers.message) == (Action.LABEL, "sensitive")
 
 
+def test_where_reports_name_no_label_none_is_chosen_and_a_number_chooses(scene: Make) -> None:
+    here = scene(1)
+    here.open("Amal Laila")
+    here.hands.find("action_label")
+    here.hands.key("l")
+    here.hands.wait_for("Which label?")
+    chips = [here.hands.find(f"propose_label_{number}", QPushButton) for number in (0, 1)]
+    assert not any(chip.isChecked() for chip in chips) and not here.hands.all("commit")
+    here.hands.key("2")
+    here.hands.find("clause_search")
+    assert [chip.isChecked() for chip in chips] == [False, True]
+
+
 def test_what_was_typed_is_kept_and_offered_again(scene: Make) -> None:
     here = scene(2)
     _begin(here)
