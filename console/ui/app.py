@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import msgspec
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -66,6 +66,7 @@ def run_window(
     theme.choose(memory.state.appearance)
     window = make_window(open_console, theme, memory.state)
     window.state_changed.connect(memory.remember)
+    fit(window, application.primaryScreen().availableSize())
     for sentence in memory.notices:
         window.toast.say(sentence, stay_ms=12_000)
     window.show()
@@ -91,6 +92,11 @@ def make_window(
         return cast("ConsoleLike", open_console(cancel))
 
     return MainWindow(load_and_open, _make_desk, state or WindowState(), theme)
+
+
+def fit(window: MainWindow, room: QSize) -> None:
+    """Never larger than the screen, which may be another one than last time."""
+    window.resize(window.size().boundedTo(room).expandedTo(window.minimumSize()))
 
 
 def _make_desk(window: MainWindow, session: SessionLike) -> Desk:
