@@ -120,6 +120,8 @@ _BY_IMPACT = {
 }
 LONG_S = 30 * 24 * 3600
 """Hidden for longer than this (seconds), or without end, counts as deactivate (PROTOCOL.md section 3)."""
+MOST_DURATION_S = 200 * 366 * 24 * 3600
+"""The longest time (seconds) that is counted anywhere: instants computed from it stay dates.  Longer is without end."""
 
 
 class Weight(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from immutables import Map
 
 from console.domain import documents as doc
 from console.domain import governance, restoring
-from console.domain.actions import Action, DeclaredEffect, Tier
+from console.domain.actions import MOST_DURATION_S, Action, DeclaredEffect, Tier
 from console.domain.circumstances import circumstances
 from console.domain.documents import StepKind
 from console.domain.fold import known_tier
@@ -152,6 +152,8 @@ def _target(state: State, body: doc.Proposal, case: CaseFacts, declared: Declare
         found.append(Reason.of(ReasonId.EFFECT_DIFFERS))
     if body.duration_s is not None and (body.duration_s <= 0 or not declared.timed):
         found.append(Reason.of(ReasonId.UNSUPPORTED))
+    if body.duration_s is not None and body.duration_s > MOST_DURATION_S:
+        found.append(Reason.of(ReasonId.DURATION_TOO_LONG))
     if not set(body.content) <= case.contents or bool(body.content) is not (body.action is Action.REMOVE_CONTENT):
         found.append(Reason.of(ReasonId.WRONG_CONTENT))
     if body.message is None and body.action in _NEEDS_WORDS:
@@ -224,6 +226,8 @@ def _why_not_find(
         duration_s = body.verdict.duration_s
         if body.verdict.action is Action.DISMISS or (duration_s is not None and duration_s <= 0):
             return (Reason.of(ReasonId.UNSUPPORTED),)
+        if duration_s is not None and duration_s > MOST_DURATION_S:
+            return (Reason.of(ReasonId.DURATION_TOO_LONG),)
     return NONE
 
 

@@ -7,11 +7,13 @@ import tomllib
 
 import msgspec
 
-from console.domain.actions import Action, Level, Tier
+from console.domain.actions import MOST_DURATION_S, Action, Level, Tier
 from console.domain.documents import StepKind
 from console.errors import BadInput
 
 OWN_STEPS = (StepKind.CLAUSE, StepKind.JUSTIFICATION, StepKind.SENTENCE, StepKind.HANDLE, StepKind.HOLD)
+MOST_READERS = 20
+"""More than any team has: a policy that asks for more would let nothing pass, and is a slip of the hand."""
 
 
 class Cell(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -195,6 +197,8 @@ def _problems(policy: Policy) -> list[str]:
     for name in policy.limits.__struct_fields__:
         if getattr(policy.limits, name) <= 0:
             found.append(f"limits.{name} must be above 0 (a threshold of nothing means no)")
+        if getattr(policy.limits, name) > MOST_DURATION_S:
+            found.append(f"limits.{name} must be at most {MOST_DURATION_S}")
     for tier in Tier:
         found += _row_problems(tier, policy.friction.row(tier))
         if not 0 <= policy.rereading_per_mille.per_mille(tier) <= 1000:
@@ -214,6 +218,8 @@ def _row_problems(tier: Tier, row: Row) -> list[str]:
             found.append(f"{where}.steps may name each of {', '.join(OWN_STEPS)} once")
         if min(cell.readers, cell.held_back_s, cell.cooling_off_s) < 0:
             found.append(f"{where} has a number below 0")
+        if max(cell.held_back_s, cell.cooling_off_s) > MOST_DURATION_S or cell.readers > MOST_READERS:
+            found.append(f"{where} may wait for at most {MOST_DURATION_S} s and take at most {MOST_READERS} readers")
         if tier.protected and level is not Level.DISMISS and cell.readers < 1:
             found.append(f"{where}.readers must be at least 1 on a protected tier")
         if level is Level.DISMISS and (cell.readers or cell.cooling_off_s):

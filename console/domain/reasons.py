@@ -48,6 +48,7 @@ class ReasonId(StrEnum):
     STEPS_MISSING = "steps_missing"
     STEPS_TOO_FAST = "steps_too_fast"
     TIMES_TOO_LONG = "times_too_long"
+    DURATION_TOO_LONG = "duration_too_long"
     LOCKED = "locked"
     PENDING_ALREADY = "pending_already"
     # second reading
@@ -152,6 +153,7 @@ _WORDS: dict[ReasonId, str] = {
     ReasonId.STEPS_MISSING: "These steps are missing: {steps}.",
     ReasonId.STEPS_TOO_FAST: "Nobody does these steps so fast: {steps}. Do them again, by hand.",
     ReasonId.TIMES_TOO_LONG: "It asks for more time than the policy allows.",
+    ReasonId.DURATION_TOO_LONG: "No action ends after more than two hundred years: choose without end.",
     ReasonId.LOCKED: (
         "The account was restored a short while ago. Until {until} only people who had no part in that may propose."
     ),

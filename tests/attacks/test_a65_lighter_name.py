@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from console.domain.actions import LONG_S, Action, Impact, Level, Reversible, Tier, weight
+from console.domain.actions import LONG_S, MOST_DURATION_S, Action, Impact, Level, Reversible, Tier, weight
 from console.domain.circumstances import circumstances
 from console.domain.documents import OrderKind, Outcome
 from console.domain.friction import plan
 from console.domain.reasons import ReasonId
+from console.domain.views import Status
 from tests.support.builders import World
 from tests.support.effects import declared
 
@@ -82,3 +83,17 @@ def test_a65_a_way_back_that_failed_before_makes_it_heavier(world: World) -> Non
     heavier = plan(world.policy, Tier.VERIFIED, Action.WARN, declared(Action.WARN), None, now_is)
     assert ReasonId.NO_WAY_BACK in {r.id for r in heavier.heavier}
     assert heavier.weight.level is Level.CURB
+
+
+@pytest.mark.parametrize("duration_s", [MOST_DURATION_S + 1, 10**11, 2**52])
+def test_a65_a_time_that_no_clock_can_reach_is_no_duration_and_stops_no_registrar(duration_s: int) -> None:
+    """The end of such an action can't be written as a date: whoever computes it would fail for ever after."""
+    world = World()
+    case = world.case()
+    body = world.proposal("ana", case, Action.SUSPEND, duration_s=duration_s)
+    assert ReasonId.DURATION_TOO_LONG in world.why_not(body)
+    longest = world.propose("ana", case, Action.SUSPEND, duration_s=MOST_DURATION_S)
+    world.until_due(longest)
+    world.carry_out(longest, OrderKind.APPLY)
+    world.later(days=30)
+    assert world.status(longest) is Status.CARRIED_OUT

@@ -56,6 +56,12 @@ BAD = {
     "severities that fall": (policy_with(("severity", "suspend", "1")), "severity must not fall"),
     "severities below nothing": (policy_with(("severity", "dismiss", "-1")), "severity"),
     "more than all dismissals": (policy_with(("rereading_per_mille", "standard", "1001")), "between 0 and 1000"),
+    "a time that no date can hold": (
+        policy_with(("limits", "fast_window_s", str(10**12))),
+        "limits.fast_window_s must be at most",
+    ),
+    "a cooling-off without end": (policy_with(("friction.verified.suspend", "cooling_off_s", str(10**12))), "at most"),
+    "more readers than people": (policy_with(("friction.verified.suspend", "readers", "1000")), "at most"),
     "a step of another person": (policy_with(("friction.standard.mark", "steps", '["reading"]')), "may name each"),
     "a step twice": (policy_with(("friction.standard.mark", "steps", '["clause", "clause"]')), "may name each"),
     "a wait below nothing": (policy_with(("friction.standard.mark", "held_back_s", "-1")), "below 0"),
