@@ -34,7 +34,9 @@ def test_i12_a_draft_is_there_after_the_program_was_closed(floor: Floor) -> None
 
 
 def test_i12_late_requests_go_out_in_order_and_once(floor: Floor) -> None:
-    first = floor.propose("ana", "somebody", Action.SUSPEND)
+    first = floor.propose(
+        "ana", "harbour_news", Action.LIMIT
+    )  # both wait for readers, however long the store is locked
     second = floor.propose("ana", "president", Action.LIMIT)
     session, kept = floor.session("ana"), []
     with floor.locked():
