@@ -43,7 +43,7 @@ def test_steps_that_no_hand_does_so_fast_are_not_admitted_and_an_honest_person_i
 
 def test_a_case_that_was_begun_before_keeps_its_plan_and_the_next_one_has_another(floor: Floor) -> None:
     session = floor.session("bruno")
-    session.duty(DutyKind.BEGIN)
+    floor.must("bruno", session.duty(DutyKind.BEGIN))  # before the clock moves
     limits = session.policy().limits
     for _ in range(limits.long_shift_s // 3600):
         floor.clock.forward(3_590)
